@@ -7,13 +7,10 @@ Every `datetime` here is aware; a naive one is refused by the constructors that 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date, datetime
 
 
 class Kind(StrEnum):
@@ -38,7 +35,7 @@ class Kind(StrEnum):
 class Trust(StrEnum):
     """Whether the From domain is who it says. `UNKNOWN`: nobody whose word counts has said."""
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
     FAIL = "fail"
     UNKNOWN = "unknown"
 
@@ -168,7 +165,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class InterviewSlot:
-    """One interview as a mail states it. `end` is None where the mail does not say. `timezone` is an IANA name where
+    """One interview as a mail states it.
+
+    `end` is None where the mail does not say. `timezone` is an IANA name where
     one is known, else an offset such as `+02:00`. `uid` and `sequence` are the calendar's (RFC 5545), else empty and 0.
     """
 
@@ -245,7 +244,9 @@ SURE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The user, as far as reading and writing mail needs to know them. `addresses` are lower-case, the first one is
+    """The user, as far as reading and writing mail needs to know them.
+
+    `addresses` are lower-case, the first one is
     the main address; `timezone` is an IANA name; `authserv_ids` are the authentication services whose word counts
     (RFC 8601 §2.2).
     """
@@ -258,7 +259,9 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Interview:
-    """One interview of an application. `key` is the calendar UID, or a digest of the start where there is none.
+    """One interview of an application.
+
+    `key` is the calendar UID, or a digest of the start where there is none.
     `end` is always set (a default length is assumed where the mail names none).
     """
 
@@ -271,6 +274,7 @@ class Interview:
     people: tuple[Person, ...] = ()
     cancelled: bool = False
     passed: bool = False
+    thanked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +304,11 @@ class Draft:
     """One prepared mail of an application. `key` names it for ever: `<application>/<step>/<ordinal>`.
 
     `to` may be empty: then the user has to fill it in. `digest` is the SHA-256 of the normalised text as placed,
-    which tells an untouched draft from an edited one.
+    which tells an untouched draft from an edited one. `interview` is the key of the interview a thank-you is for.
+    `fills` says of each blank which of the user's facts it stands for (`topic`, `skill`, `value` or nothing), `stock`
+    which item of the user's stock it brings.
+    `gone_at`: since when it is nowhere to be found. `stale` says why its occasion has passed, empty while it has not;
+    `left`: it stays where it is all the same, being the user's now. `bounced`: it was sent and came back.
     """
 
     key: str
@@ -317,6 +325,12 @@ class Draft:
     uid: int | None = None
     digest: str = ""
     interview: str = ""
+    fills: tuple[str, ...] = ()
+    stock: str = ""
+    gone_at: datetime | None = None
+    stale: str = ""
+    left: bool = False
+    bounced: bool = False
 
     @property
     def open(self) -> bool:
@@ -343,17 +357,35 @@ class Notes:
 
 
 @dataclass(frozen=True, slots=True)
+class Learned:
+    """Words the user put into the blanks of a draft before sending it: what was talked about, and what they bring.
+
+    `draft` is its key, `interview` the interview it was about, `to` the addresses it went to.
+    """
+
+    draft: str
+    interview: str = ""
+    to: tuple[str, ...] = ()
+    topic: str = ""
+    skill: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Application:
     """One candidacy, folded from its events by `lifecycle.evolve`. Never changed in any other way.
 
-    `beneath` is the stage under a pause. `steps_done` counts follow-ups finished since the last interview, sent or
-    skipped; `unanswered` those sent since the employer last wrote. `contact_at` is the last contact in either
-    direction, `restart_at` the moment the current wait began (it is the later of a contact and a finished step).
-    `asked` quotes what the employer wants from the user; `away_until` is the last day somebody is out of office.
-    `bad_addresses` bounced. `closing` is set when `stage` is `closed`.
+    `account` is the mailbox (by its name in the config) in which it came up, and in which its drafts are placed.
+    `beneath` is the stage under a pause. Since the last interview: `steps_done` counts follow-ups finished, sent or
+    skipped, `unanswered` those since the employer last wrote, `follow_ups_sent` those that went out. `contact_at` is
+    the last contact in either direction, `restart_at` the last moment at which a follow-up was finished. `asked` quotes
+    what the employer wants from the user; `away_until` is the last day somebody is out of office. `heard_at` is when
+    the employer last wrote, `timeline_at` when the timeline was stated. `owed` names what is still to be drafted in
+    this stage (a step, or `thank_you:<interview key>`), `told` what the owner has been told of. `bad_addresses`
+    bounced. `closing` is set when `stage` is `closed`.
     """
 
     id: str
+    account: str = ""
     company: str = ""
     role: str = ""
     requisition: str = ""
@@ -367,12 +399,18 @@ class Application:
     interviews: tuple[Interview, ...] = ()
     drafts: tuple[Draft, ...] = ()
     notes: Notes = Notes()
+    learned: tuple[Learned, ...] = ()
     timeline: Timeline | None = None
+    timeline_at: datetime | None = None
     away_until: date | None = None
     asked: str = ""
+    owed: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     steps_done: int = 0
     unanswered: int = 0
+    follow_ups_sent: int = 0
     contact_at: datetime | None = None
+    heard_at: datetime | None = None
     restart_at: datetime | None = None
     bad_addresses: tuple[str, ...] = ()
     rejection: RejectionSort | None = None

@@ -1,0 +1,169 @@
+"""Which interview a mail is about: calendar part, prose and reminder of one interview are one interview.
+
+Two slots are the same interview when they share a calendar UID, or start at the same moment, or overlap: nobody
+sits in two interviews for one position at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+from mailwatch.core.models import Interview, InterviewSlot, Person, Reading
+
+ASSUMED_LENGTH = timedelta(hours=1)
+"""Where no mail says how long an interview takes."""
+
+LATE_NEWS = timedelta(days=3)
+"""An interview that ended longer than this before the mail about it is history, not an appointment."""
+
+
+def key_of(slot: InterviewSlot) -> str:
+    """The name an interview keeps for ever: its calendar UID, else a digest of its first known start."""
+    return slot.uid or sha256(slot.start.astimezone(UTC).isoformat().encode()).hexdigest()[:16]
+
+
+def merge_people(known: Sequence[Person], new: Sequence[Person]) -> tuple[Person, ...]:
+    """Both lists as one: the same address, or the same name where one has no address, is the same person."""
+    merged = list(known)
+    for person in new:
+        for i, other in enumerate(merged):
+            if _same_person(person, other):
+                merged[i] = Person(
+                    name=other.name or person.name,
+                    email=other.email or person.email,
+                    part=other.part or person.part,
+                )
+                break
+        else:
+            merged.append(person)
+    return tuple(merged)
+
+
+def _same_person(a: Person, b: Person) -> bool:
+    if a.email and b.email:
+        return a.email.lower() == b.email.lower()
+    return bool(a.name) and a.name.casefold() == b.name.casefold()
+
+
+def _end(slot: InterviewSlot, known: Interview | None = None) -> datetime:
+    if slot.end is not None and slot.end > slot.start:
+        return slot.end
+    length = known.end - known.start if known else ASSUMED_LENGTH
+    return slot.start + length
+
+
+def find(interviews: Sequence[Interview], slot: InterviewSlot) -> Interview | None:
+    """The interview this slot is about, if it is known: by UID first, then by time."""
+    if slot.uid:
+        for interview in interviews:
+            if interview.uid == slot.uid:
+                return interview
+    end = _end(slot)
+    for interview in interviews:
+        if interview.cancelled or (slot.uid and interview.uid):
+            continue
+        if interview.start == slot.start or (interview.start < end and slot.start < interview.end):
+            return interview
+    return None
+
+
+def _upcoming(interviews: Sequence[Interview], at: datetime) -> Interview | None:
+    """The next interview that has not ended, else the last one that ended lately and was not thanked for."""
+    open_ones = sorted((i for i in interviews if not i.cancelled and not i.thanked), key=lambda i: i.start)
+    ahead = [i for i in open_ones if i.end > at]
+    if ahead:
+        return ahead[0]
+    recent = [i for i in open_ones if i.end > at - LATE_NEWS]
+    return recent[-1] if recent else None
+
+
+def _put(interviews: Sequence[Interview], interview: Interview, old: Interview | None) -> tuple[Interview, ...]:
+    if old is None:
+        return (*interviews, interview)
+    return tuple(interview if i.key == old.key else i for i in interviews)
+
+
+def _updated(known: Interview, slot: InterviewSlot, at: datetime) -> Interview:
+    """`known` with what the slot says; an older calendar revision (RFC 5546 §2.1.5) changes nothing."""
+    if slot.uid and slot.uid == known.uid and slot.sequence < known.sequence:
+        return known
+    end = _end(slot, known if slot.start != known.start else None)
+    if slot.start == known.start and slot.end is None:
+        end = known.end
+    moved = (slot.start, end) != (known.start, known.end)
+    return replace(
+        known,
+        start=slot.start,
+        end=end,
+        timezone=slot.timezone or known.timezone,
+        uid=known.uid or slot.uid,
+        sequence=max(known.sequence, slot.sequence),
+        people=merge_people(known.people, slot.people),
+        cancelled=False,
+        passed=known.passed and not (moved and end > at),
+        thanked=known.thanked and not (moved and end > at),
+    )
+
+
+def confirm(interviews: Sequence[Interview], slots: Sequence[InterviewSlot], at: datetime) -> tuple[Interview, ...]:
+    """The interviews after a mail of `at` stated these slots as fact. Slots long past are history and left out."""
+    result = tuple(interviews)
+    for slot in slots:
+        known = find(result, slot)
+        if known is None and _end(slot) <= at - LATE_NEWS:
+            continue
+        fresh = Interview(
+            key=key_of(slot),
+            start=slot.start,
+            end=_end(slot),
+            timezone=slot.timezone,
+            uid=slot.uid,
+            sequence=slot.sequence,
+            people=slot.people,
+        )
+        result = _put(result, _updated(known, slot, at) if known else fresh, known)
+    return result
+
+
+def reschedule(interviews: Sequence[Interview], slots: Sequence[InterviewSlot], at: datetime) -> tuple[Interview, ...]:
+    """The interviews after a mail of `at` moved one (or more) to these slots.
+
+    Without a calendar UID it is the next upcoming interview that moves, keeping its people; an unknown one is new.
+    """
+    result = tuple(interviews)
+    for n, slot in enumerate(slots):
+        known = next((i for i in result if slot.uid and i.uid == slot.uid), None)
+        if known is None and n == 0:
+            known = _upcoming(result, at)
+        result = _put(result, _updated(known, slot, at), known) if known else confirm(result, [slot], at)
+    return result
+
+
+def cancel(interviews: Sequence[Interview], reading: Reading, at: datetime) -> tuple[Interview, ...]:
+    """The interviews after a cancellation: by calendar UID, else by the time it names, else the next upcoming one."""
+    uids = {*reading.cancelled_uids, *(s.uid for s in reading.interviews if s.uid)}
+    hit = {i.key for i in interviews if i.uid and i.uid in uids}
+    if not hit:
+        hit = {i.key for slot in reading.interviews if (i := find(interviews, slot))}
+    if not hit and (upcoming := _upcoming(interviews, at)):
+        hit = {upcoming.key}
+    revision = max((s.sequence for s in reading.interviews), default=0)
+    return tuple(
+        replace(i, cancelled=True, sequence=max(i.sequence, revision)) if i.key in hit else i for i in interviews
+    )
+
+
+def loop_end(interviews: Sequence[Interview], interview: Interview) -> datetime:
+    """The end of the loop this interview belongs to: parts that follow within three hours are one visit."""
+    end = interview.end
+    for other in sorted(interviews, key=lambda i: i.start):
+        if not other.cancelled and interview.start <= other.start <= end + LOOP_GAP:
+            end = max(end, other.end)
+    return end
+
+
+LOOP_GAP = timedelta(hours=3)
+"""The longest break (lunch and a walk) inside one visit."""
