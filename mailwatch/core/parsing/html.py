@@ -1,0 +1,346 @@
+"""HTML to text: what a reader sees, line by line, with quoted and signed blocks marked from the page's structure.
+
+selectolax parses; the walk is ours and iterative, since markup may nest deeper than Python recurses.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from selectolax.lexbor import LexborHTMLParser
+
+from mailwatch.core.parsing.data import CLIENTS, MEETING_HOSTS, QUOTE_NAMES
+from mailwatch.core.parsing.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from selectolax.lexbor import LexborNode
+
+BELOW = "\x1d"
+"""A line of its own: what stands below it is the mail that is answered or forwarded."""
+SIGNED = "\x1e"
+"""Begins each line of a signature. Neither mark can come from a mail: `clean` drops control characters."""
+
+HTML_LIMIT = 512 * 1024
+"""Characters of markup that are parsed; webmail clips at 102 kB, the rest is history."""
+NODE_LIMIT = 100_000
+"""Nodes that are visited (about 0.15 s); the largest real mail seen has 9,000."""
+_TAG_LENGTH = 8_000
+"""The parser compares every attribute of a tag with every other: longer tags (bombs, data URIs) are left out."""
+_SMALL = 48_000
+"""Markup below this size cannot hurt."""
+_WORK_LIMIT = 100_000_000
+"""Tags times depth, what the parser's search for open paragraphs costs; about 0.1 s."""
+
+_TAG = re.compile(r"""<(/?)([a-zA-Z])(?:[^>=]|=\s{0,50}(?:"[^"]*(?:"|\Z)|'[^']*(?:'|\Z))?)*+>?""")
+_HIDDEN = re.compile(
+    r"display\s?:\s?none|visibility\s?:\s?hidden|(?:max-height|opacity)\s?:\s?0(?:\.0{1,3})?(?:px)?\s?(?:[;!]|\Z)"
+)
+_MSO_HIDDEN = re.compile(r"mso-hide\s?:\s?all")
+_FONT_SIZE = re.compile(r"font-size\s?:\s?([0-9.]{1,6})(?:\s?(px|pt))?")
+_OUTLOOK_RULE = re.compile(r"border-top\s?:\s?solid #(?:e1e1e1|b5c4df) 1\.0pt")
+_SAFE_LINK = re.compile(
+    r"https?://[a-z0-9.-]{1,80}\.safelinks\.protection\.outlook\.com/[^?\s]{0,80}\?(?:[^\s&]{0,80}&){0,5}url=([^&\s]+)"
+)
+_HOST = re.compile(r"https?://([a-z0-9.-]{4,100})(?::\d{1,5})?(?=[/?#]|\Z)", re.IGNORECASE)
+_LINK_LENGTH = 2_000
+"""Characters of an address that are kept."""
+
+# Line breaks among the pieces of text. Markup that holds such characters gains a line break, no more.
+_BREAK, _EDGE, _GAP = "\0", "\1", "\1\2\1"  # <br>, the edge of a block, the edge of a paragraph
+
+
+# What an element is to the walk. Plain numbers: an enum's comparisons and hashes took a third of the time.
+_OTHER, _TEXT, _BR, _SKIPPED, _PLAIN, _LINK, _CELL, _BLOCK, _PARAGRAPH, _ITEM, _PRE = range(11)
+_TAGS = {
+    _TEXT: "-text",
+    _BR: "br",
+    _SKIPPED: "head script style title template noscript select option textarea svg object iframe audio video map"
+    " -comment !doctype img meta link input",
+    _PLAIN: "b i u em strong font small big sub sup code tt s strike ins del mark abbr tbody thead tfoot",
+    _LINK: "a",
+    _CELL: "td th",
+    _BLOCK: "div tr dt dd section article header footer main nav aside center address form fieldset figure hr",
+    _PARAGRAPH: "p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote",
+    _ITEM: "li",
+    _PRE: "pre",
+}
+_SORTS = {tag: sort for sort, tags in _TAGS.items() for tag in tags.split()}
+_BEFORE = ["", "", "", "", "", "", "", _EDGE, _GAP, f"{_EDGE}- ", _GAP]
+_AFTER = ["", "", "", "", "", "", " ", _EDGE, _GAP, _EDGE, _GAP]
+
+
+class _Undo(NamedTuple):
+    """What to put back when the walk leaves an element that changed the page's state."""
+
+    quotes: int
+    signs: int
+    tiny: bool
+    preformatted: bool
+    link: str
+    mark: int
+
+
+class _Style(NamedTuple):
+    """What a style attribute says. `tiny` is None where it does not speak of the size."""
+
+    hidden: bool = False
+    hidden_from_outlook: bool = False
+    tiny: bool | None = None
+    below: bool = False
+
+
+_NO_STYLE = _Style()
+
+
+@dataclass(slots=True)
+class _Page:
+    """The text so far, and where the walk stands."""
+
+    lines: list[str] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    styles: dict[str, _Style] = field(default_factory=dict)
+    quotes: int = 0
+    signs: int = 0
+    tiny: bool = False
+    preformatted: bool = False
+
+    def flush(self) -> None:
+        """End the block whose prefix is about to change."""
+        text = " ".join(clean("".join(self.pieces), marks=True).split())
+        self.pieces.clear()
+        prefix = "> " * self.quotes + (SIGNED if self.signs and not self.quotes else "")
+        for block in text.split(_EDGE):
+            if block in _NOTHING:
+                continue
+            if block[0] == _GAP[1]:
+                self._line(prefix, "")
+                continue
+            if _BREAK not in block:
+                self._line(prefix, block)
+                continue
+            lines = block.split(_BREAK)
+            if lines[-1] in _NOTHING:
+                lines.pop()  # a <br> before an edge only ends its line
+            for line in lines:
+                self._line(prefix, line)
+
+    def _line(self, prefix: str, text: str) -> None:
+        line = text.strip()
+        if line:
+            self.lines.append(prefix + line)
+        elif self.lines and self.lines[-1].strip(_EMPTY):
+            self.lines.append(prefix.rstrip())
+
+    def style(self, text: str) -> _Style:
+        """Read a style attribute; pages repeat the same ones."""
+        known = self.styles.get(text)
+        if known is None:
+            known = self.styles[text] = _read_style(text.lower())
+        return known
+
+
+_EMPTY = "> " + SIGNED
+_NOTHING = frozenset(("", " "))
+
+
+def html_lines(html: str, problems: list[str]) -> list[str]:
+    """The lines that a reader of `html` sees.
+
+    Blocks are lines, paragraphs have one empty line between them, quoted blocks begin with `> ` for each level (as
+    in plain text), signature blocks with `SIGNED`, and `BELOW` stands where Outlook begins the answered mail. Hidden
+    elements, preheaders and their padding are left out. Links to meetings are followed by ` <url>`.
+
+    Args:
+        html: markup, decoded.
+        problems: what could not be read is added here.
+    """
+    tree = LexborHTMLParser(_tamed(html, problems))
+    page = _Page()
+    root = tree.body or tree.root
+    if root is not None:
+        _walk(root, page, problems)
+    page.flush()
+    while page.lines and not page.lines[-1].strip(_EMPTY):
+        page.lines.pop()
+    return page.lines
+
+
+def _tamed(html: str, problems: list[str]) -> str:
+    """Markup that the parser reads in linear time: without overlong tags, cut where it nests beyond all reason."""
+    if len(html) > HTML_LIMIT:
+        problems.append("HTML too long, cut")
+        html = html[:HTML_LIMIT]
+    html = html.replace("\x00", "")
+    if len(html) <= _SMALL:
+        return html
+    depth = work = last = 0
+    kept: list[str] = []
+    for tag in _TAG.finditer(html):
+        closing, initial = tag[1], tag[2]
+        if tag.end() - tag.start() > _TAG_LENGTH:
+            kept.append(html[last : tag.start()])
+            last = tag.end()
+        if closing:
+            depth = max(0, depth - 1)
+        elif initial not in "pPiIhHmM":  # mostly <p>, <img>, <hr>, <meta>, which stay open by custom
+            depth += 1
+        work += depth
+        if work > _WORK_LIMIT:
+            problems.append("HTML nests too deep, cut")
+            return "".join(kept) + html[last : tag.start()]
+    return "".join(kept) + html[last:] if kept else html
+
+
+def _walk(root: LexborNode, page: _Page, problems: list[str]) -> None:
+    stack: list[tuple[LexborNode, str, _Undo | None]] = []
+    node = root.first_child
+    put = page.pieces.append
+    for _ in range(NODE_LIMIT):
+        while node is None:
+            if not stack:
+                return
+            node = _leave(stack.pop(), page)
+        sort = _SORTS.get(node.tag or "", _OTHER)
+        if sort == _TEXT:
+            if not page.tiny:
+                text = node.text_content or ""
+                put(text.replace("\n", _BREAK) if page.preformatted else text)
+        elif sort == _BR:
+            put(_BREAK)
+        elif sort == _PLAIN:
+            stack.append((node, "", None))
+            node = node.first_child
+            continue
+        elif sort != _SKIPPED:
+            entered, undo = _enter(node, sort, page)
+            if entered:
+                put(_BEFORE[sort])
+                stack.append((node, _AFTER[sort], undo))
+                node = node.first_child
+                continue
+        node = node.next
+    problems.append("HTML has too many elements, cut")
+
+
+def _leave(frame: tuple[LexborNode, str, _Undo | None], page: _Page) -> LexborNode | None:
+    """End an element; returns what comes after it."""
+    node, after, undo = frame
+    if after:
+        page.pieces.append(after)
+    if undo is not None:
+        _restore(undo, page)
+    return node.next
+
+
+_SEEN = (True, None)
+
+
+def _enter(node: LexborNode, sort: int, page: _Page) -> tuple[bool, _Undo | None]:
+    """Begin an element: whether a reader sees it, and what to undo behind it."""
+    attributes = node.attributes
+    if not attributes and sort != _PRE:
+        return _SEEN
+    text = attributes.get("style")
+    style = page.style(text) if text else _NO_STYLE
+    # "Bulletproof" buttons hide the link from Outlook only, which draws its own.
+    if style.hidden or (style.hidden_from_outlook and sort != _LINK) or "hidden" in attributes:
+        return False, None
+    link = meeting_link(attributes.get("href") or "") if sort == _LINK else ""
+    role = "" if sort == _LINK or _NAMING.isdisjoint(attributes) else _role(node.tag or "", attributes)
+    if role == "preheader":
+        return False, None
+    if not (role or link or style is not _NO_STYLE or sort == _PRE):
+        return _SEEN
+    undo = _Undo(page.quotes, page.signs, page.tiny, page.preformatted, link, len(page.pieces))
+    if style.tiny is not None:  # inherited: layout tables say 0, and the cells inside say 14
+        page.tiny = style.tiny
+    if sort == _PRE:
+        page.preformatted = True
+    if role or style.below:
+        _begin_block(node, role or "below", page)
+    changed = link or undo[:4] != (page.quotes, page.signs, page.tiny, page.preformatted)
+    return (True, undo) if changed else _SEEN
+
+
+def _begin_block(node: LexborNode, role: str, page: _Page) -> None:
+    """Begin a block that a mail client marked."""
+    page.flush()
+    if role == "quote":
+        page.quotes += not (node.text() or "").lstrip().startswith("---")  # so a forwarded mail begins
+    elif role == "signature":
+        page.signs += 1
+    elif not page.quotes:
+        page.lines.append(BELOW)
+
+
+def _restore(undo: _Undo, page: _Page) -> None:
+    if undo.link and undo.link not in "".join(page.pieces[undo.mark :]):
+        page.pieces.append(f" <{undo.link}> ")
+    if page.quotes != undo.quotes or page.signs != undo.signs:
+        page.flush()
+        page.quotes, page.signs = undo.quotes, undo.signs
+    page.tiny, page.preformatted = undo.tiny, undo.preformatted
+
+
+def _role(tag: str, attributes: Mapping[str, str | None]) -> str:
+    """What mail clients mean by this element: `quote`, `below`, `signature`, `preheader`, or nothing."""
+    for name, value in attributes.items():
+        if name in _NAMING and value:
+            role = _role_of(name, value.lower(), quotable=tag == "blockquote")
+            if role:
+                return role
+    return ""
+
+
+_NAMING = frozenset(("class", "id", "name", "type"))
+
+
+def _role_of(name: str, value: str, *, quotable: bool) -> str:
+    if name == "type":
+        return "quote" if quotable and value == "cite" else ""
+    if name == "name":
+        return "quote" if value in QUOTE_NAMES else ""
+    for word in value.split():
+        role = CLIENTS.get(word.removeprefix("x_"))
+        if role == "blockquote":
+            role = "quote" if quotable else None
+        if role is not None:
+            return role
+    return ""
+
+
+def _read_style(style: str) -> _Style:
+    size = _FONT_SIZE.search(style)
+    tiny = None
+    if size is not None:
+        tiny = not size[1].strip("0.") or (size[1] == "1" and size[2] is not None)
+    read = _Style(
+        hidden=_HIDDEN.search(style) is not None,
+        hidden_from_outlook=_MSO_HIDDEN.search(style) is not None,
+        tiny=tiny,
+        below=_OUTLOOK_RULE.search(style) is not None,
+    )
+    return _NO_STYLE if read == _NO_STYLE else read
+
+
+def meeting_link(href: str) -> str:
+    """The address behind a link, where it leads to a meeting or a scheduling page; else an empty string."""
+    link = href.strip()
+    if "safelinks" in link:
+        wrapped = _SAFE_LINK.match(link[:_LINK_LENGTH])
+        link = unquote(wrapped[1]) if wrapped is not None else link
+    found = _HOST.match(link)
+    return "".join(link[:_LINK_LENGTH].split()) if found is not None and _for_meetings(found[1].lower()) else ""
+
+
+@lru_cache(maxsize=512)
+def _for_meetings(host: str) -> bool:
+    while host and host not in MEETING_HOSTS:
+        host = host.partition(".")[2]
+    return bool(host)
