@@ -1,0 +1,83 @@
+"""Whether a person wrote a mail, and the address a person would answer to."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mailwatch.core.reading.company_names import abbreviates
+from mailwatch.core.reading.folding import same_company
+from mailwatch.core.reading.names import (
+    domain_of,
+    domain_slug,
+    is_machine_domain,
+    is_shared_mailbox,
+    registrable,
+    speaks_for_itself,
+)
+from mailwatch.core.reading.people import answerable, no_reply
+from mailwatch.core.reading.persons import local_part_fits
+
+if TYPE_CHECKING:
+    from mailwatch.core.models import Message, Person
+    from mailwatch.core.reading.people import Writer
+    from mailwatch.core.reading.texts import Source
+
+
+def from_person(message: Message, writer: Writer) -> bool:
+    """Whether a human being wrote it: a personal name in From, no marks of bulk, and a signature or own address."""
+    if not writer.in_from:
+        return False
+    precedence = message.header("precedence").strip().lower()
+    automatic = message.header("auto-submitted").strip().lower()
+    if precedence in {"bulk", "list", "junk"} or message.header("list-id") or automatic not in {"", "no"}:
+        return False
+    own = bool(answerable(message.sender.email.lower())) and not message.header("list-unsubscribe")
+    return own or writer.signed_by_sender
+
+
+def reply_to(source: Source, writer: Writer, company: str, people: tuple[Person, ...]) -> str:
+    """The address a person would answer to, or empty.
+
+    A Reply-To of the same organisation or relay, else From, else the writer's own address as the mail gives it. Never
+    a no-reply, nor what a text says nobody reads; a shared mailbox is read by people, but where the Reply-To says that
+    no answer is wanted, From wants none either.
+    """
+    message = source.message
+    sender = message.sender.email.lower()
+    signed = bool(writer.signed) or any(hit.what == "reply" for hit in source.body.hits)
+    unread = any(hit.what == "no reply" for text in (source.body, source.signature) for hit in text.hits)
+    answers = [a for a in message.reply_to[:5] if "@" in a.email and a.email.lower() not in source.owner.addresses]
+    refused = bool(answers) and all(no_reply(address.email.lower()) for address in answers)
+    for address in () if refused else (*answers, message.sender):
+        email = address.email.lower()
+        if "@" not in email or email in source.owner.addresses or no_reply(email):
+            continue
+        if email != sender and not _belongs(email, sender, company):
+            continue
+        if is_machine_domain(domain_of(email)):
+            if _relays(email, writer):
+                return email
+        elif not is_shared_mailbox(email) or signed or not unread:
+            return email
+    return next((p.email for p in people if p.email and p.name == writer.person.name), "")
+
+
+def _belongs(email: str, sender: str, company: str) -> bool:
+    """Whether a Reply-To stands for whom From stands for."""
+    domain, other = domain_of(email), domain_of(sender)
+    if registrable(domain) == registrable(other) or is_machine_domain(domain):
+        return True
+    if not speaks_for_itself(domain):
+        return False
+    slug = domain_slug(domain)
+    fits = bool(company) and (same_company(slug, company) or abbreviates(slug, company))
+    return fits or is_machine_domain(other)
+
+
+def _relays(email: str, writer: Writer) -> bool:
+    """Whether an address at an ATS hands mail on to a person: it bears a token, or the writer's name."""
+    local = email.partition("@")[0]
+    token = max(re.split(r"[._+=-]", local), key=len, default="")
+    coded = sum(c.isdigit() for c in token) > 1 and len(token) > 5  # noqa: PLR2004 a token
+    return coded or bool(writer.person.name and local_part_fits(email, writer.person.name))

@@ -1,0 +1,137 @@
+"""Which of the names put forward is the employer's.
+
+Spellings of one name are added up, a shorter name supports the longer one that begins with it, an address supports the
+name it abbreviates, and the heaviest wins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from mailwatch.core.reading.company_names import abbreviates
+from mailwatch.core.reading.folding import company_keys
+from mailwatch.core.reading.names import is_agency, is_board, is_tool, is_vendor
+from mailwatch.core.reading.persons import is_known_given_name, person_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ENOUGH = 0.55
+"""Weight below which a name found is not believed."""
+_STATED = frozenset({"display name", "signature"})
+"""Where a whole name stands: a longer one there is the fuller one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A name put forward.
+
+    `slug` is True for one read off an address, whose spelling is not a person's; `whole` for one that surely does not
+    go on ("Acme Robotics Ltd", "Acme Robotics has decided").
+    """
+
+    name: str
+    weight: float
+    origin: str
+    slug: bool = False
+    whole: bool = False
+
+
+def choose(candidates: Sequence[Candidate], not_companies: frozenset[str], own: frozenset[str]) -> Candidate | None:
+    """The employer among the candidates, or None.
+
+    `not_companies` are lower-case names of people and roles in the mail; `own` are keys that a board's or vendor's name
+    may bear because the mail comes from that company's own domain.
+    """
+    clusters: dict[frozenset[str], list[Candidate]] = {}
+    for candidate in _without_genitives(candidates):
+        weighed = _weighed(candidate, not_companies, own)
+        keys = company_keys(candidate.name)
+        if weighed is None or not keys:
+            continue
+        home = next((known for known in clusters if known & keys), keys)
+        clusters.setdefault(home, []).append(weighed)
+    scores = {keys: _score(keys, clusters) for keys in clusters}
+    best = max(clusters, key=lambda keys: (scores[keys], not all(c.slug for c in clusters[keys])), default=frozenset())
+    if not best or scores[best] < ENOUGH:
+        return None
+    return _spelling(best, clusters)
+
+
+def _without_genitives(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates with "Acme's" as "Acme" where that stands, too ("Macy's" stays)."""
+    if not any(candidate.name.endswith("'s") for candidate in candidates):
+        return candidates
+    bare = frozenset(key for c in candidates for key in company_keys(c.name))
+    return [
+        replace(c, name=c.name[:-2]) if c.name.endswith("'s") and company_keys(c.name[:-2]) & bare else c
+        for c in candidates
+    ]
+
+
+def _weighed(candidate: Candidate, not_companies: frozenset[str], own: frozenset[str]) -> Candidate | None:
+    low = candidate.name.lower()
+    if low in not_companies or (is_tool(low) and not company_keys(low) & own):
+        return None
+    if is_vendor(low) or is_board(low):
+        return candidate if company_keys(low) & own else replace(candidate, weight=candidate.weight * 0.3)
+    if is_agency(low):
+        return replace(candidate, weight=candidate.weight * 0.2)
+    segment = candidate.weight < 1.5 and candidate.origin in {"subject", "calendar"}  # noqa: PLR2004 no phrase names it
+    if segment and person_name(candidate.name) and is_known_given_name(candidate.name):
+        return replace(candidate, weight=candidate.weight * 0.3)
+    return candidate
+
+
+def _score(keys: frozenset[str], clusters: dict[frozenset[str], list[Candidate]]) -> float:
+    """Own weight (a name that stands often counts at most four times its first mention), and what supports it."""
+    own = clusters[keys]
+    total = _own_weight(own)
+    slugs_only = all(c.slug for c in own)
+    for other, members in clusters.items():
+        if other is keys:
+            continue
+        if slugs_only and _spelled_by(own[0].name, members):
+            return 0.0  # an address abbreviates what the text spells out
+        if not slugs_only and all(c.slug for c in members) and abbreviates(members[0].name, own[0].name):
+            total += max(c.weight for c in members)
+        elif _begins(other, keys) or (_ends(other, keys) and any(c.origin == "signature" for c in own)):
+            believed = (
+                slugs_only or any(c.whole or c.origin in _STATED for c in own) or len({c.origin for c in own}) > 1
+            )
+            total += _own_weight(members) if believed else 0.6 * max(c.weight for c in members)
+        elif not slugs_only and _begins(keys, other):
+            total += 0.3 * max(c.weight for c in members)
+    return total
+
+
+def _own_weight(members: Sequence[Candidate]) -> float:
+    top = max(c.weight for c in members)
+    return min(sum(c.weight for c in members), 4 * top) + 0.5 * (len({c.origin for c in members}) - 1)
+
+
+def _spelled_by(slug: str, members: Sequence[Candidate]) -> bool:
+    return any(not c.slug and c.weight >= ENOUGH and abbreviates(slug, c.name) for c in members)
+
+
+def _begins(short: frozenset[str], long: frozenset[str]) -> bool:
+    """Whether one name is the begin of another ("Acme" of "Acme Robotics")."""
+    return any(len(a) > 2 and len(b) > len(a) and b.startswith(a) for a in short for b in long)  # noqa: PLR2004 "at"
+
+
+def _ends(short: frozenset[str], long: frozenset[str]) -> bool:
+    """Whether one name is the end of another ("Sattelfest" of "Sattlerei Sattelfest")."""
+    return any(len(a) > 3 and len(b) > len(a) and b.endswith(a) for a in short for b in long)  # noqa: PLR2004 "co"
+
+
+def _spelling(best: frozenset[str], clusters: dict[frozenset[str], list[Candidate]]) -> Candidate:
+    """The best-attested spelling of the winner; a name read off an address yields to a spelled one."""
+    members = clusters[best]
+    spelled = [c for c in members if not c.slug] or members
+    totals: dict[str, float] = {}
+    for candidate in spelled:
+        totals[candidate.name] = totals.get(candidate.name, 0.0) + candidate.weight
+    name = max(totals, key=lambda n: (totals[n] + (0.0 if n.islower() or n.isupper() and len(n) > 5 else 0.5), -len(n)))  # noqa: PLR2004, RUF021
+    heaviest = max((c for c in spelled if c.name == name), key=lambda c: c.weight)
+    return replace(heaviest, name=name)

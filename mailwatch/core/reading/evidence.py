@@ -1,0 +1,165 @@
+"""What the words of a mail speak for: every rule that meets a sentence, after conditional clauses were cut out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mailwatch.core.models import Evidence
+from mailwatch.core.reading.prose import Sentence, beginning, fold_all, keys_of, quote, split_sentences, without_speech
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mailwatch.core.reading.phrases import Phrase
+    from mailwatch.core.reading.rulebook import Index, Rule, Rulebook
+
+BRIEF = 1_200
+"""Characters of a text in which everyday words are taken for what they mostly mean."""
+_REPLY = re.compile(r"^\s*(?:re|aw|antw|fwd?|wg|tr|rv|res|enc|doorst|sv|vs)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
+_JOINT = re.compile(r", |(?<= )(?:and|but|und|aber|et|mais|y|pero|e|mas|en|maar) ")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that a sentence met, with the words as written."""
+
+    rule: Rule
+    quote: str
+
+    @property
+    def evidence(self) -> Evidence:
+        """The same, as a reading keeps it."""
+        return Evidence(self.quote, self.rule.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """All hits of a mail and the strength of each signal: 1 minus the product of (1 - weight).
+
+    `question` is the first sentence that asks the reader something.
+    """
+
+    hits: tuple[Hit, ...] = ()
+    strength: dict[str, float] = field(default_factory=dict)
+    question: str = ""
+
+    def of(self, signal: str) -> float:
+        """Strength of a signal, 0 where nothing speaks for it."""
+        return self.strength.get(signal, 0.0)
+
+    def quotes(self, *signals: str) -> tuple[Hit, ...]:
+        """Hits of these signals, in the order of the mail."""
+        return tuple(h for h in self.hits if h.rule.says in signals)
+
+
+def is_reply_subject(subject: str) -> bool:
+    """Whether a subject was inherited from an older mail ("Re:", "AW:", …), so that it says nothing new."""
+    return _REPLY.match(subject) is not None
+
+
+def weigh(subject: str, text: str, book: Rulebook, title: str = "") -> Tally:
+    """Meet every rule of a language with a mail. Each rule counts once, where it is met first.
+
+    `title` is that of an appointment in its calendar part.
+    """
+    met: dict[str, Hit] = {}
+    question = ""
+    index = book.index if len(text) <= BRIEF else book.lasting
+    for sentence in _sentences(subject, text, book, title):
+        _meet(sentence, index, met)
+        if not question and sentence.where == "body" and sentence.plain.endswith("?"):
+            question = sentence.plain
+    rest: dict[str, float] = {}
+    for hit in met.values():
+        rest[hit.rule.says] = rest.get(hit.rule.says, 1.0) * (1.0 - hit.rule.weight)
+    return Tally(tuple(met.values()), {signal: 1.0 - r for signal, r in rest.items()}, quote(question, 1.0))
+
+
+def _meet(sentence: Sentence, index: Index, met: dict[str, Hit]) -> None:
+    keys = sentence.keys
+    for k in sorted(keys & index.keys()):
+        for needs, phrase, rule in index[k]:
+            for need in needs:  # the hottest loop of the reader: most phrases end here
+                if need.isdisjoint(keys):
+                    break
+            else:
+                if rule.name not in met and _where(rule, sentence) and (found := _match(phrase, rule, sentence)):
+                    met[rule.name] = Hit(rule, quote(sentence.plain, found.start() / max(1, len(sentence.words))))
+
+
+def _sentences(subject: str, text: str, book: Rulebook, title: str = "") -> Iterator[Sentence]:
+    """Subject and sentences, folded, without what only a condition says, and without those that say nothing."""
+    inherited = is_reply_subject(subject)
+    plain = [" ".join(without_speech(subject[:300]).split()), *split_sentences(without_speech(text))]
+    if title:
+        plain.append(title[:300])
+    for i, (one, split) in enumerate(zip(plain, fold_all(plain, book.contractions), strict=True)):
+        keys = keys_of(split, book.known)
+        if not keys:
+            continue
+        words = " ".join(split) + " "
+        where = "subject" if i == 0 else "title" if title and i == len(plain) - 1 else "body"
+        if not keys.isdisjoint(book.conditions) and (cut := without_conditions(words, keys, book)) != words:
+            yield Sentence(one, words, keys, "condition")
+            words, keys = cut, keys_of(cut.split(), book.known)
+        yield Sentence(one, words, keys, "inherited" if inherited and i == 0 else where)
+
+
+def _where(rule: Rule, sentence: Sentence) -> bool:
+    if sentence.where == "inherited":
+        return rule.says in _ABOUT
+    return rule.where == sentence.where or (not rule.where and sentence.where != "condition")
+
+
+def _match(phrase: Phrase, rule: Rule, sentence: Sentence) -> re.Match[str] | None:
+    found = phrase.search(sentence.words)
+    if found and any(p.meets(sentence.words, sentence.keys) for p in rule.unless):
+        return None
+    return found
+
+
+def without_conditions(words: str, keys: frozenset[str], book: Rulebook) -> str:
+    """A folded sentence without conditional clauses.
+
+    "If you are selected, we will call you" loses all of it, for what follows holds only then. "If it suits you, please
+    pick a time" keeps the request. "We will call you if you are selected" loses the promise with its condition.
+    """
+    for _ in range(_MOST_CLAUSES):
+        start = min((m.start() for m in _openers(words, keys, book)), default=-1)
+        if start < 0:
+            return words
+        words = _cut(words, start, book)
+    return words
+
+
+_MOST_CLAUSES = 4
+_ABOUT = frozenset({"topic", "job", "own", "appointment", "mention", "other", "elsewhere", "noise"})
+"""What the subject of a reply still tells: what the exchange is about, not how it stands."""
+
+
+def _openers(words: str, keys: frozenset[str], book: Rulebook) -> Iterator[re.Match[str]]:
+    for k in keys & book.conditions.keys():
+        for phrase in book.conditions[k]:
+            if phrase.possible(keys) and (match := phrase.search(words)):
+                yield match
+
+
+def _cut(words: str, start: int, book: Rulebook) -> str:
+    before, clause = words[:start], words[start:]
+    condition, comma, rest = clause.partition(", ")
+    if book.outcome.isdisjoint(beginning(w) for w in condition.split()):
+        return before + (rest if comma else "")
+    return _before_promise(before, book) if before.strip(" ,") else ""
+
+
+def _before_promise(words: str, book: Rulebook) -> str:
+    """What stands before the last promise; all of it where nothing is promised ("we will not" is no promise)."""
+    starts = [0, *(m.end() for m in _JOINT.finditer(words[:-2]))]
+    ends = [*starts[1:], len(words)]
+    for start, end in zip(reversed(starts), reversed(ends), strict=True):
+        clause = words[start:end].split()
+        if not book.promises.isdisjoint(clause):
+            return words if not book.denials.isdisjoint(clause) else words[:start]
+    return words

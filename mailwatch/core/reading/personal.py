@@ -1,0 +1,149 @@
+"""What a person's short mail says between people who know the matter: by its times, its promises and its questions.
+
+"Perfect, Tuesday at 11 then, ask for Mira" has no word that a rule could hold on to, and yet fixes an interview, when
+the exchange it stands in is about one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from mailwatch.core.models import SURE, Evidence, Kind
+from mailwatch.core.parsing.data import FORWARD_SUBJECTS
+from mailwatch.core.parsing.message import subject_prefix
+from mailwatch.core.reading import trust as authenticity
+from mailwatch.core.reading.evidence import is_reply_subject
+from mailwatch.core.reading.kinds import Judgement, has_stems, topic_of
+from mailwatch.core.reading.names import is_free_mail
+from mailwatch.core.reading.persons import person_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from mailwatch.core.models import Message, Timeline
+    from mailwatch.core.reading.facts import Facts
+    from mailwatch.core.reading.when import Moment
+
+_READERS = 8
+"""Whoever writes to more people does not write to an applicant."""
+_LONGEST = 900
+"""Characters of a note between people who know what it is about."""
+_ABOUT = 0.3
+"""How surely a note must be about work before its times and promises count."""
+_TOLD = 0.4
+"""How surely the first mail of a person must be about work to be one to the applicant."""
+_KNOWN = 0.6
+"""How much a role or a thread about an application tells."""
+_NAMED = 0.35
+"""How much a role tells in a mail that has no other word about applications."""
+_SAID = 0.2
+_MEANT = 0.5
+"""How much it tells that somebody at a company says what only employers say."""
+_IN_THREAD = 0.4
+"""How surely a quoted part must be about an application to tell what the answer is about."""
+_SHORTEST_QUOTE = 40
+_QUOTED = 2_500
+"""Characters of a quoted part that are looked at: what is answered stands on top."""
+_CLEAR = 0.5
+_SOON = timedelta(days=90)
+
+
+def by_hand(message: Message) -> bool:
+    """Whether it may be written to the user, and not by a system or to many."""
+    if len(message.to) + len(message.cc) > _READERS or authenticity.is_list(message) or authenticity.is_bulk(message):
+        return False
+    return not authenticity.no_reply(message.sender.email)
+
+
+def may_be_personal(message: Message, judgement: Judgement) -> bool:
+    """Whether a mail in which no rule found anything decisive may be a person's word to the user."""
+    if judgement.evidence or not message.new_text.strip() or not by_hand(message):
+        return False
+    return _in_exchange(message) or judgement.about >= _ABOUT or judgement.leaning or bool(judgement.status)
+
+
+def _in_exchange(message: Message) -> bool:
+    if subject_prefix(message.subject) in FORWARD_SUBJECTS:
+        return False
+    return bool(message.in_reply_to) or is_reply_subject(message.subject)
+
+
+def is_note(message: Message) -> bool:
+    """Whether it may be a person's note in which nobody names the matter: an answer, or from somebody by name."""
+    return by_hand(message) and (_in_exchange(message) or bool(person_name(message.sender.name)))
+
+
+def is_small_talk(message: Message, judgement: Judgement, codes: tuple[str, ...]) -> bool:
+    """Whether neither a mail nor what it quotes has a single word about work: then it can be no more than an answer."""
+    if judgement.about or judgement.leaning or judgement.outspoken or judgement.choosing or judgement.status:
+        return False
+    return not has_stems(f"{message.subject}\n{message.text}", codes)
+
+
+def known_from(judgement: Judgement, message: Message, facts: Facts) -> float:
+    """How surely more than its words tells that a mail is about an application of the user.
+
+    The role it names tells it, the thread it stands in, or that somebody at a company says what only employers say. Of
+    the quoted part only this is asked: what it is about, never what it says.
+    """
+    if len(message.new_text) > _LONGEST:
+        return 0.0
+    history = _history(message)
+    if history and topic_of(message.subject, history) >= _IN_THREAD:
+        return _KNOWN
+    if facts.role:
+        return _KNOWN if judgement.about >= _SAID else _NAMED
+    colleague = facts.from_person and not is_free_mail(message.sender.email.rpartition("@")[2].lower())
+    says = judgement.outspoken or (judgement.about >= _TOLD and (judgement.leaning or judgement.choosing))
+    return _MEANT if colleague and says else 0.0
+
+
+def _history(message: Message) -> str:
+    """What a mail quotes, without the marks; empty where it quotes nothing."""
+    quoted = message.text.removeprefix(message.new_text)
+    if len(message.text) - len(message.new_text) < _SHORTEST_QUOTE:
+        return ""
+    return "\n".join(line.lstrip("> ") for line in quoted[:_QUOTED].split("\n"))
+
+
+def from_somebody(
+    judgement: Judgement, message: Message, known: float, moments: Callable[[], Sequence[Moment]]
+) -> Judgement:
+    """A person's word: an appointment where it fixes one time, else just an answer."""
+    about = max(judgement.about, known)
+    answers = _in_exchange(message)
+    fixes = judgement.about >= (_ABOUT if answers else SURE) or (known >= SURE and judgement.fixing)
+    asked = judgement.question and not judgement.fixing
+    if fixes and len(message.new_text) <= _LONGEST and not judgement.choosing and not asked:
+        coming = [m for m in moments() if m.confidence >= _CLEAR and timedelta() < m.start - message.date < _SOON]
+        if coming and len({m.start.date() for m in coming}) == 1:
+            fixed = tuple(Evidence(_around(message.new_text, m), "time.stated") for m in coming[:3])
+            return replace(judgement, kind=Kind.INTERVIEW_CONFIRMED, confidence=SURE + 0.05, evidence=fixed)
+    return replace(judgement, kind=Kind.HUMAN_REPLY, confidence=max(SURE, min(0.9, about)), about=about)
+
+
+def _around(text: str, moment: Moment) -> str:
+    start = max(0, moment.span[0] - 60)
+    return " ".join(text[start : moment.span[1] + 60].split())[:200]
+
+
+def is_dated(judgement: Judgement, facts: Facts) -> bool:
+    """Whether a promise with a date in it would be one about an application."""
+    told = judgement.about >= _ABOUT or bool(judgement.status) or bool(facts.role)
+    return judgement.kind is not Kind.HUMAN_REPLY or told
+
+
+def settled(judgement: Judgement, message: Message, facts: Facts, timeline: Timeline | None) -> Judgement:
+    """An answer with a promise to be back is a word on how things stand; one that no person wrote is no answer."""
+    if judgement.kind is not Kind.HUMAN_REPLY:
+        return judgement
+    meant = judgement.about >= _ABOUT or facts.role or (_in_exchange(message) and facts.from_person)
+    if timeline and len(message.new_text) <= _LONGEST:
+        return replace(judgement, kind=Kind.STATUS_UPDATE, evidence=(Evidence(timeline.quote[:200], "timeline"),))
+    if judgement.status and meant:
+        return replace(judgement, kind=Kind.STATUS_UPDATE, evidence=judgement.status)
+    if not (facts.from_person and (judgement.about >= _TOLD or _in_exchange(message))):
+        return replace(judgement, kind=Kind.OTHER, confidence=max(0.5, 1.0 - judgement.about))
+    return replace(judgement, asks=judgement.asks or judgement.question)

@@ -1,0 +1,181 @@
+"""The small language in which the rules of `languages/*/kinds.toml` are written, and its compiler.
+
+A phrase is words with one space between them. `(a|b c)` is a choice (they nest), `(a|b)?` and `word?` may be absent,
+`word*` is any word that begins so, `{list}` stands for a word list of the same file, `..` for up to three words and
+`...` for up to ten, `^` for the begin of the sentence, `#` for a number, a time or a date in digits, and a lone `?` for
+a question mark. Nothing in it can be repeated without bound, so that every phrase takes time linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from mailwatch.core.reading.prose import KEY_LENGTH, beginning, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_TOKEN = re.compile(r"\.\.\.?|\^|\(|\)\??|\||\{\w+\}\??|[^\s()|{}^]+")
+_WORD_START = r"(?<![^ ])"
+_COMMA = r"(?:, )?"
+_GAP = "(?:[^ ?,]++ (?:, )?){{0,{}}}?"
+_EMPTY: frozenset[str] = frozenset()
+_ENDS = frozenset({"|", ")", ")?"})
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase as a regular expression.
+
+    `needs`: of each set, one key must be among the keys of a sentence for the phrase to match.
+    """
+
+    source: str
+    regex: str
+    needs: tuple[frozenset[str], ...]
+
+    def search(self, words: str) -> re.Match[str] | None:
+        """Where the phrase stands in a folded sentence."""
+        return _compiled(self.regex).search(words)
+
+    def meets(self, words: str, keys: frozenset[str]) -> bool:
+        """Whether a folded sentence with these keys contains the phrase."""
+        return self.possible(keys) and self.search(words) is not None
+
+    def possible(self, keys: frozenset[str]) -> bool:
+        """Whether a sentence with these keys has a word of each sort that the phrase needs."""
+        return not any(need.isdisjoint(keys) for need in self.needs)
+
+
+@cache
+def _compiled(regex: str) -> re.Pattern[str]:
+    """Compiled when first needed: a mail meets few of the phrases, and compiling all of them takes a second."""
+    return re.compile(regex)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of a phrase: its regex, the keys of which one must be there, and how telling the least of them is."""
+
+    regex: str
+    keys: frozenset[str] = _EMPTY
+    telling: int = 0
+    gap: bool = False
+    optional: bool = False
+
+
+_SIGNS = {
+    "..": _Piece(_GAP.format(3), gap=True),
+    "...": _Piece(_GAP.format(10), gap=True),
+    "^": _Piece("^"),
+    "?": _Piece(r"\? ", frozenset("?"), 1),
+    "#": _Piece(rf"\d[^ ]{{0,24}}+ {_COMMA}(?:\d[^ ]{{0,9}}+ {_COMMA}){{0,2}}"),
+}
+
+Contractions = tuple[tuple[str, str], ...]
+
+
+def compile_phrase(
+    source: str,
+    lists: Mapping[str, Sequence[str]],
+    contractions: Contractions = (),
+    everyday: frozenset[str] = _EMPTY,
+) -> Phrase:
+    """Compile one phrase. By `everyday` words, which stand in every sentence, it is looked up only if it has no others.
+
+    Raises:
+        ValueError: an unknown `{list}`, a bracket without its other half, or no word that must be there.
+    """
+    compiler = _Compiler(lists, contractions, everyday)
+    pieces = compiler.sequence(tokens := _tokens(source))
+    if tokens:
+        raise ValueError(f"{source!r}: {tokens[-1]!r} outside a choice")
+    if _runs_on(pieces):
+        raise ValueError(f"{source!r}: a gap needs a word on its left that must be there")
+    needs = [p.keys for p in sorted(pieces, key=lambda p: -p.telling) if p.keys]
+    if not needs:
+        raise ValueError(f"{source!r} has no word that must be there")
+    regex = "".join(p.regex for p in pieces)
+    return Phrase(source, regex if regex.startswith("^") else _WORD_START + regex, tuple(needs))
+
+
+def _runs_on(pieces: Sequence[_Piece]) -> bool:
+    """Whether a gap may directly follow another one, or open the phrase: then every word of a text starts a search."""
+    open_end = True
+    for piece in pieces:
+        if piece.gap and open_end:
+            return True
+        open_end = piece.gap or (open_end and piece.optional)
+    return False
+
+
+def _tokens(source: str) -> list[str]:
+    """The tokens of a phrase, last first, so that the next one is popped."""
+    return _TOKEN.findall(source)[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiler:
+    lists: Mapping[str, Sequence[str]]
+    contractions: Contractions
+    everyday: frozenset[str]
+
+    def sequence(self, tokens: list[str]) -> list[_Piece]:
+        """Pieces up to the end or to a bar or bracket that belongs to somebody else."""
+        pieces = []
+        while tokens and tokens[-1] not in _ENDS:
+            token = tokens.pop()
+            pieces.append(self._choice(tokens) if token == "(" else self._piece(token))  # noqa: S105 (a bracket)
+        return pieces
+
+    def _choice(self, tokens: list[str]) -> _Piece:
+        branches = [_joined(self.sequence(tokens))]
+        while tokens and tokens[-1] == "|":
+            tokens.pop()
+            branches.append(_joined(self.sequence(tokens)))
+        if not tokens:
+            raise ValueError("a choice is not closed")
+        return _either(branches, optional=tokens.pop() == ")?")
+
+    def _piece(self, token: str) -> _Piece:
+        if token in _SIGNS:
+            return _SIGNS[token]
+        optional, token = token.endswith("?"), token.removesuffix("?")
+        if not token.startswith("{"):
+            return _either([self._word(token)], optional=optional)
+        if (name := token.strip("{}")) not in self.lists:
+            raise ValueError(f"there is no word list {name!r}")
+        return _either([_joined(self.sequence(_tokens(entry))) for entry in self.lists[name]], optional=optional)
+
+    def _word(self, token: str) -> _Piece:
+        """One word as written; it may be two when folded ("won't")."""
+        words = fold(token.removesuffix("*"), self.contractions).split()
+        if not words:
+            raise ValueError(f"{token!r} is no word")
+        regex = "".join(re.escape(w) + " " + _COMMA for w in words)
+        longest = max(words, key=len)
+        if not token.endswith("*"):
+            return _Piece(regex, frozenset({longest}), 1 if longest in self.everyday else len(longest))
+        regex = regex.removesuffix(" " + _COMMA) + "[^ ]{0,24} " + _COMMA
+        if len(longest) < KEY_LENGTH:
+            return _Piece(regex)
+        return _Piece(regex, frozenset({beginning(longest)}), len(longest))
+
+
+def _joined(pieces: list[_Piece]) -> _Piece:
+    best = max(pieces, key=lambda p: p.telling, default=_Piece(""))
+    return _Piece("".join(p.regex for p in pieces), best.keys, best.telling)
+
+
+def _either(branches: list[_Piece], *, optional: bool) -> _Piece:
+    regex = "|".join(b.regex for b in branches)
+    if optional:
+        return _Piece(f"(?:{regex})?", optional=True)
+    if len(branches) > 1:
+        regex = f"(?:{regex})"
+    if not all(b.keys for b in branches):
+        return _Piece(regex)
+    return _Piece(regex, frozenset().union(*(b.keys for b in branches)), min(b.telling for b in branches))

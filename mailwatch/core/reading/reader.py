@@ -1,0 +1,212 @@
+"""From a message to its reading: the order in which a careful person looks at a mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from mailwatch.core.models import SURE, Evidence, Kind, Reading, Trust
+from mailwatch.core.reading import trust as authenticity
+from mailwatch.core.reading.appointments import judge_calendar
+from mailwatch.core.reading.calendars import read_calendars
+from mailwatch.core.reading.facts import find_facts
+from mailwatch.core.reading.kinds import NOTHING, Judgement, read_text, worth_reading
+from mailwatch.core.reading.language import languages
+from mailwatch.core.reading.personal import (
+    from_somebody,
+    is_dated,
+    is_note,
+    is_small_talk,
+    known_from,
+    may_be_personal,
+    settled,
+)
+from mailwatch.core.reading.prose import states_a_time
+from mailwatch.core.reading.slots import with_times
+from mailwatch.core.reading.timelines import find_away_until, find_timeline, timeline_for
+from mailwatch.core.reading.when import find_moments
+
+if TYPE_CHECKING:
+    from mailwatch.core.models import Message, Owner
+    from mailwatch.core.reading.calendars import CalendarEvent
+    from mailwatch.core.reading.facts import Facts
+    from mailwatch.core.reading.when import Moment
+
+_WITH_TIMES = frozenset({Kind.INTERVIEW_CONFIRMED, Kind.INTERVIEW_RESCHEDULED, Kind.INTERVIEW_CANCELLED})
+_UNSURE = SURE - 0.05
+
+
+def read(message: Message, owner: Owner) -> Reading:
+    """Understand a message. Total and pure: any message gets a reading, and the same message always the same one.
+
+    Args:
+        message: a parsed mail.
+        owner: the user: addresses, name and time zone, and whose Authentication-Results count.
+    """
+    inside = message.forwarded
+    if message.sender.email.lower() in owner.addresses:
+        if inside is None or inside.sender.email.lower() in owner.addresses:
+            trust = authenticity.judge(message, owner.authserv_ids)
+            return Reading(Kind.SENT_BY_YOU, trust=trust, language=languages(message.new_text or message.subject)[0])
+        return _forwarded(message, inside, owner)
+    if message.delivery_status is not None:
+        return _bounce(message, owner)
+    reading = _received(message, owner, authenticity.judge(message, owner.authserv_ids))
+    if inside is not None and reading.kind in (Kind.OTHER, Kind.HUMAN_REPLY):
+        return _forwarded(message, inside, owner)
+    return reading
+
+
+def _forwarded(message: Message, inside: Message, owner: Owner) -> Reading:
+    """A mail inside a mail. Passed on by the user it is news; what others pass on is for the owner's eye."""
+    trust = authenticity.judge(message, owner.authserv_ids)
+    reading = _received(inside, owner, trust)
+    by_user = message.sender.email.lower() in owner.addresses or (
+        bool(owner.name) and message.sender.name.casefold() == owner.name.casefold()
+    )
+    return reading if by_user else replace(reading, confidence=min(reading.confidence, _UNSURE))
+
+
+def _bounce(message: Message, owner: Owner) -> Reading:
+    status = message.delivery_status
+    trust = authenticity.judge(message, owner.authserv_ids)
+    if status is None or not status.permanent:
+        return Reading(Kind.OTHER, 0.9, trust, (Evidence(message.subject[:200], "bounce.delayed"),))
+    return Reading(
+        Kind.BOUNCE,
+        trust=trust,
+        evidence=(Evidence(", ".join(status.failed)[:200] or message.subject[:200], "bounce.failed"),),
+        bounced=status.failed,
+        bounced_id=status.original_message_id,
+        problems=message.problems,
+    )
+
+
+@dataclass(slots=True)
+class _Mail:
+    """A mail while it is read. Its times are looked for when something first asks for them."""
+
+    message: Message
+    owner: Owner
+    trust: Trust
+    codes: tuple[str, ...]
+    found: tuple[Moment, ...] | None = None
+
+    def moments(self) -> tuple[Moment, ...]:
+        if self.found is None:
+            text, zone = self.message.new_text, self.owner.timezone
+            self.found = find_moments(text, anchor=self.message.date, zone=zone, language=self.codes[0])
+        return self.found
+
+    def count(self) -> int:
+        """How many times the text states; one where it states some in a form that is not understood."""
+        return len(self.moments()) or int(states_a_time(self.message.new_text))
+
+    def facts(self, text: str, events: tuple[CalendarEvent, ...] = ()) -> Facts:
+        return find_facts(self.message, text, calendars=events, owner=self.owner, language=self.codes[0])
+
+
+def _received(message: Message, owner: Owner, trust: Trust) -> Reading:
+    text, subject = message.new_text, message.subject
+    mail = _Mail(message, owner, trust, languages(text or subject))
+    if authenticity.auto_reply(message) or authenticity.says_absent(message):
+        absent = _auto_reply(message, trust, mail.codes)
+        if absent is not None:
+            return absent
+    if not message.calendars and not worth_reading(subject, text, mail.codes, personal=is_note(message)):
+        return _bare(NOTHING, mail)
+    events = read_calendars(message.calendars, zone=owner.timezone, mail_text=text) if message.calendars else ()
+    judgement = read_text(subject, text, mail.count, mail.codes)
+    judgement = _with_calendar(judgement, judge_calendar(events, subject, text, owner, mail.codes[0]))
+    if judgement.kind is not Kind.OTHER:
+        return _with_all(judgement, mail, mail.facts(text, events), events)
+    return _from_person(judgement, mail, events) if may_be_personal(message, judgement) else _bare(judgement, mail)
+
+
+def _from_person(judgement: Judgement, mail: _Mail, events: tuple[CalendarEvent, ...]) -> Reading:
+    """A mail that no rule told, perhaps a person's word between people who know what it is about."""
+    message = mail.message
+    if is_small_talk(message, judgement, mail.codes):
+        facts = mail.facts("")
+        if not facts.role:
+            answer = settled(from_somebody(judgement, message, 0.0, mail.moments), message, facts, None)
+            return _with_facts(_bare(answer, mail), facts)
+    facts = mail.facts(message.new_text, events)
+    known = known_from(judgement, message, facts)
+    if known:
+        again = read_text(message.subject, message.new_text, mail.count, mail.codes, known=known)
+        if again.kind is not Kind.OTHER:
+            return _with_all(again, mail, facts, events)
+    return _with_all(from_somebody(judgement, message, known, mail.moments), mail, facts, events)
+
+
+def _with_all(judgement: Judgement, mail: _Mail, facts: Facts, events: tuple[CalendarEvent, ...]) -> Reading:
+    """The reading of a mail that says something, with its facts, its promise and its interviews."""
+    text, anchor, language = mail.message.new_text, mail.message.date, mail.codes[0]
+    timeline = find_timeline(text, anchor=anchor, language=language) if is_dated(judgement, facts) else None
+    judgement = settled(judgement, mail.message, facts, timeline)
+    timeline = timeline_for(judgement.kind, timeline, text, anchor=anchor, language=language)
+    reading = _with_facts(replace(_bare(judgement, mail), timeline=timeline), facts)
+    if judgement.kind not in _WITH_TIMES:
+        return reading
+    return with_times(reading, mail.message, events, mail.moments(), facts, mail.owner)
+
+
+def _auto_reply(message: Message, trust: Trust, codes: tuple[str, ...]) -> Reading | None:
+    """An automatic answer. None where a recruiting system marked an acknowledgement as one: it tells of no absence."""
+    text = message.new_text or message.text
+    away = find_away_until(text, anchor=message.date, language=codes[0])
+    if away is None and not authenticity.auto_reply(message):
+        return None
+    if away is None and read_text(message.subject, text, lambda: 0, codes).kind is Kind.ACKNOWLEDGEMENT:
+        return None
+    evidence = (Evidence(" ".join(text.split())[:200] or message.subject[:200], "auto-reply"),)
+    return Reading(
+        Kind.AUTO_REPLY, 0.95, trust, evidence, language=codes[0], away_until=away, problems=message.problems
+    )
+
+
+def _with_calendar(text: Judgement, calendar: Judgement | None) -> Judgement:
+    """Text and calendar part of one mail. The part states the facts, the text may tell more of what became of them."""
+    if calendar is None:
+        return text
+    if calendar.kind is Kind.OTHER:
+        fixed = text.kind in (Kind.INTERVIEW_CONFIRMED, Kind.INTERVIEW_INVITED, Kind.INTERVIEW_RESCHEDULED)
+        return text if fixed and calendar.evidence[0].rule == "calendar.no-interview" else calendar
+    if text.kind is Kind.INTERVIEW_RESCHEDULED and calendar.kind is Kind.INTERVIEW_CONFIRMED:
+        return replace(
+            text, confidence=max(text.confidence, calendar.confidence), evidence=calendar.evidence + text.evidence
+        )
+    also = tuple(k for k in (text.kind, *text.also) if k in (Kind.REJECTION, Kind.STATUS_UPDATE))
+    keep = also if calendar.kind is Kind.INTERVIEW_CANCELLED else ()
+    return replace(
+        calendar, also=keep, evidence=calendar.evidence + text.evidence[:2], sort=text.sort if keep else None
+    )
+
+
+def _bare(judgement: Judgement, mail: _Mail) -> Reading:
+    return Reading(
+        judgement.kind,
+        judgement.confidence,
+        mail.trust,
+        judgement.evidence,
+        judgement.also,
+        language=mail.codes[0],
+        asks=judgement.asks,
+        sort=judgement.sort,
+        problems=mail.message.problems,
+    )
+
+
+def _with_facts(reading: Reading, facts: Facts) -> Reading:
+    if reading.kind is Kind.OTHER:
+        return reading
+    return replace(
+        reading,
+        company=facts.company,
+        role=facts.role,
+        requisition=facts.requisition,
+        people=facts.people,
+        reply_to=facts.reply_to,
+        from_person=facts.from_person,
+    )

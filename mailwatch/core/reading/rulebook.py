@@ -1,0 +1,184 @@
+"""The rules of one language, read from `languages/<code>/kinds.toml`. See `docs/adding-a-language.md`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from mailwatch.core.models import Kind, RejectionSort
+from mailwatch.core.reading.phrases import Contractions, Phrase, compile_phrase
+from mailwatch.core.reading.prose import KEY_LENGTH, beginning, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+SIGNALS = frozenset(
+    {
+        *(k.value for k in Kind),
+        "topic",  # the mail is about work and how one gets it
+        "job",  # as topic, in words that stand for nothing but work
+        "own",  # it is about an application of the reader
+        "appointment",  # it is about an interview of the reader
+        "elsewhere",  # it is about an application for something else, unless "job" says otherwise
+        "noise",  # it is none of that, unless it is about an application of the reader
+        "mention",  # the word interview, which alone means little
+        "interview",  # it speaks of an interview of the reader
+        "promise",  # somebody will get in touch about an interview
+        "choice",  # a time has still to be chosen
+        "hint",  # what mostly stands in rejections, and proves nothing by itself
+        "ask",  # the reader is asked for something
+        "sort",  # tells the sort of a rejection, and no more
+    }
+)
+"""What a rule may `say`."""
+_EVERYWHERE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Phrases that say the same thing. `weight`: how sure one of them alone makes (0 to 1).
+
+    `brief`: the words are so everyday that they count only in a short mail.
+    """
+
+    name: str
+    says: str
+    weight: float
+    phrases: tuple[Phrase, ...]
+    unless: tuple[Phrase, ...] = ()
+    sort: RejectionSort | None = None
+    where: str = ""
+    brief: bool = False
+
+
+Index = dict[str, tuple[tuple[tuple[frozenset[str], ...], Phrase, Rule], ...]]
+"""Under a key the phrases that cannot match without it: what each needs besides, the phrase, its rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """Everything `kinds.toml` says, compiled.
+
+    `known` are the keys that any phrase asks for. `index` holds all phrases, `lasting` those that count in a mail of
+    any length.
+    """
+
+    language: str
+    stopwords: frozenset[str]
+    stems: tuple[str, ...]
+    contractions: Contractions
+    rules: tuple[Rule, ...]
+    conditions: dict[str, tuple[Phrase, ...]]
+    outcome: frozenset[str]
+    promises: frozenset[str]
+    denials: frozenset[str]
+    known: frozenset[str]
+    index: Index = field(hash=False)
+    lasting: Index = field(hash=False)
+
+
+def available() -> tuple[str, ...]:
+    """Codes of the languages that have a `kinds.toml`, sorted."""
+    folders = resources.files(__package__).joinpath("languages").iterdir()
+    return tuple(sorted(f.name for f in folders if (f / "kinds.toml").is_file()))
+
+
+@cache
+def rulebook(language: str) -> Rulebook:
+    """The compiled rules of a language.
+
+    Raises:
+        ValueError: the file has a mistake; the text names file, rule and mistake.
+    """
+    file = resources.files(__package__) / "languages" / language / "kinds.toml"
+    return parse_rulebook(language, file.read_text(encoding="utf-8"))
+
+
+def parse_rulebook(language: str, text: str) -> Rulebook:
+    """Compile the text of a `kinds.toml`.
+
+    Raises:
+        ValueError: it has a mistake; the text names file, rule and mistake.
+    """
+    data = tomllib.loads(text)
+    contractions = tuple((short, long) for short, long in data.get("contractions", []))
+    lists: dict[str, list[str]] = data.get("lists", {})
+    everyday = frozenset(_folded(data["stopwords"]))
+
+    def phrases(sources: Iterable[str], where: str) -> tuple[Phrase, ...]:
+        try:
+            return tuple(compile_phrase(s, lists, contractions, everyday) for s in sources)
+        except ValueError as error:
+            raise ValueError(f"{language}/kinds.toml: {where}: {error}") from error
+
+    rules = tuple(_rule(language, raw, phrases) for raw in data.get("rule", []))
+    clauses = data["clauses"]
+
+    index = _index(rules, everyday)
+    conditions = phrases(clauses["conditions"], "clauses.conditions")
+    asked = [*conditions, *(p for rule in rules for p in (*rule.phrases, *rule.unless))]
+    return Rulebook(
+        language=language,
+        stopwords=frozenset(data["stopwords"]),
+        stems=tuple(data["stems"]),
+        contractions=contractions,
+        rules=rules,
+        conditions=_by_key(conditions, everyday),
+        outcome=frozenset(map(beginning, _folded(clauses["outcome"]))),
+        promises=frozenset(_folded(clauses["promises"])),
+        denials=frozenset(_folded(clauses["denials"])),
+        known=frozenset(k for phrase in asked for need in phrase.needs for k in need),
+        index=index,
+        lasting=_index([rule for rule in rules if not rule.brief], everyday),
+    )
+
+
+def _folded(words: Iterable[str]) -> list[str]:
+    return fold(" ".join(words)).split()
+
+
+def _rule(language: str, raw: dict[str, Any], phrases: Any) -> Rule:  # noqa: ANN401 (a local function)
+    name = raw.get("name", "a rule without a name")
+    if raw.get("says") not in SIGNALS:
+        raise ValueError(f"{language}/kinds.toml: {name}: says {raw.get('says')!r}, which is none of {sorted(SIGNALS)}")
+    if not 0 < raw.get("weight", 1.0) < 1:
+        raise ValueError(f"{language}/kinds.toml: {name}: weight must lie between 0 and 1")
+    return Rule(
+        name=name,
+        says=raw["says"],
+        weight=raw["weight"],
+        phrases=phrases(raw["any"], name),
+        unless=phrases(raw.get("unless", []), name),
+        sort=RejectionSort(raw["sort"]) if "sort" in raw else None,
+        where=raw.get("where", ""),
+        brief=raw.get("brief", False),
+    )
+
+
+def _index(rules: Sequence[Rule], everyday: frozenset[str]) -> Index:
+    """Each phrase under the keys of its rarest need: short and everyday words stand in every sentence."""
+    asked = Counter(k for rule in rules for phrase in rule.phrases for need in phrase.needs for k in need)
+
+    def commonness(need: frozenset[str]) -> tuple[int, list[str]]:
+        return sum(_EVERYWHERE if k in everyday or len(k) < KEY_LENGTH else asked[k] for k in need), sorted(need)
+
+    found: defaultdict[str, list[tuple[tuple[frozenset[str], ...], Phrase, Rule]]] = defaultdict(list)
+    for rule in rules:
+        for phrase in rule.phrases:
+            needs = tuple(sorted(phrase.needs, key=commonness))
+            for k in needs[0]:
+                found[k].append((needs[1:], phrase, rule))
+    return {k: tuple(v) for k, v in found.items()}
+
+
+def _by_key(phrases: Sequence[Phrase], everyday: frozenset[str]) -> dict[str, tuple[Phrase, ...]]:
+    found: defaultdict[str, list[Phrase]] = defaultdict(list)
+    for phrase in phrases:
+        needs = [n for n in phrase.needs if n.isdisjoint(everyday)] or phrase.needs
+        for k in needs[0]:
+            found[k].append(phrase)
+    return {k: tuple(v) for k, v in found.items()}

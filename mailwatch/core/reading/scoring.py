@@ -1,0 +1,148 @@
+"""From hits to strengths: what speaks for a thing, weighed against what speaks for another sort of mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mailwatch.core.models import RejectionSort
+
+if TYPE_CHECKING:
+    from mailwatch.core.reading.evidence import Tally
+
+_BRIEF = 1_000
+"""A mail of fewer characters says one thing, and needs fewer words that tell what it is about."""
+_SHORT, _LONG = 3_000, 9_000
+"""Up to so many characters a mail is taken as a whole; in one longer by that much, words far apart mean nothing."""
+_PLAIN = 0.7
+"""Weight of rules that say in so many words that the mail is about an application of the reader."""
+_MENTIONED = 0.65
+"""How far the mere naming of an interview can go towards speaking of it."""
+_AT_WORK = 0.6
+"""How surely a brief mail must speak of a job to be taken for one of the user's, though it names no application."""
+_STRONG = 0.8
+"""Weight above which a rule about the state of things outweighs an acknowledgement in the same mail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strengths:
+    """How strongly a mail speaks for each thing, from 0 to 1.
+
+    `about` is how surely it is about work and applications at all, `own` about an application of the reader, and
+    `other` how surely it is another sort of mail.
+    """
+
+    rejection: float
+    hint: float
+    moved: float
+    cancelled: float
+    offer: float
+    confirmed: float
+    invited: float
+    promised: float
+    choice: float
+    assessment: float
+    status: float
+    on_hold: float
+    delay: float
+    acknowledgement: float
+    received: float
+    topic: float
+    other: float
+    about: float
+    own: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What the words around the decisive ones are about. `doubt` is the factor by which they weaken everything."""
+
+    own: float
+    work: float
+    appointment: float
+    topic: float
+    other: float
+    doubt: float
+    ours: float
+
+
+def strengths(tally: Tally, length: int = 0, known: float = 0.0) -> Strengths:
+    """Weigh the evidence of a mail.
+
+    `length` is that of its text in characters, `known` how surely something beside its words (the role it names, the
+    thread it stands in) tells that it is about an application of the reader.
+    """
+    around = _setting(tally, length, known)
+    doubt, ours = around.doubt, around.ours
+    interview = max(tally.of("interview"), min(around.appointment, _MENTIONED))
+    talk = max(min(1.0, 0.3 + interview + 0.4 * around.topic), 1.5 * around.work)
+    choice = tally.of("choice")
+    hint = tally.of("hint")
+    return Strengths(
+        rejection=tally.of("rejection") * doubt * (0.6 + 0.4 * max(around.own, hint, around.work)),
+        hint=hint * doubt,
+        moved=tally.of("interview_rescheduled") * doubt * talk,
+        cancelled=tally.of("interview_cancelled") * doubt * talk,
+        offer=tally.of("offer") * doubt,
+        confirmed=tally.of("interview_confirmed") * doubt * ours * min(1.0, 0.25 + interview),
+        invited=max(interview, 0.85 * choice * max(min(1.0, 0.3 + around.own), 2.0 * around.work)) * doubt * ours,
+        promised=tally.of("promise") * doubt,
+        choice=choice * doubt,
+        assessment=tally.of("assessment") * doubt * min(1.0, 0.7 + around.own),
+        status=tally.of("status_update") * doubt * ours,
+        on_hold=_heaviest_on_hold(tally) * doubt,
+        delay=_heaviest(tally, "status_update") * doubt * ours,
+        acknowledgement=tally.of("acknowledgement") * doubt * ours,
+        received=_heaviest(tally, "acknowledgement") * doubt * ours,
+        topic=around.topic,
+        other=around.other,
+        about=max(around.own, 0.8 * around.topic) * (1.0 - around.other),
+        own=around.own * (1.0 - around.other),
+    )
+
+
+def _setting(tally: Tally, length: int, known: float) -> _Setting:
+    brief = length < _BRIEF
+    job = tally.of("job")
+    appointment = _either(tally.of("appointment"), tally.of("mention") if brief else 0.0)
+    other = _other(tally, _either(tally.of("own"), appointment), job)
+    appointment = _either(appointment, known)
+    own = _either(tally.of("own"), appointment)
+    topic = _either(tally.of("topic"), job, own)
+    scattered = (1.0 - own) * min(1.0, max(0.0, (length - _SHORT) / _LONG))
+    doubt = (1.0 - 0.9 * other) * min(1.0, (0.55 if brief else 0.35) + topic) * (1.0 - scattered)
+    return _Setting(
+        own,
+        0.5 if brief and job >= _MENTIONED - 0.05 else 0.0,
+        appointment,
+        topic,
+        other,
+        doubt,
+        min(1.0, (0.55 if brief else 0.4) + own),
+    )
+
+
+def _other(tally: Tally, own: float, job: float) -> float:
+    """How surely it is another sort of mail. Each sort yields to what tells that it is about a job of the reader."""
+    applied = max((h.rule.weight for h in tally.quotes("own")), default=0.0)
+    other = tally.of("other") * (0.3 if applied >= _PLAIN else 1.0)
+    elsewhere = tally.of("elsewhere") * (1.0 - job)
+    noise = tally.of("noise") * (1.0 - own) * (1.0 - 0.7 * tally.of("rejection"))
+    return max(other, elsewhere, noise)
+
+
+def _either(*chances: float) -> float:
+    """One minus the product of what each leaves open."""
+    left = 1.0
+    for chance in chances:
+        left *= 1.0 - chance
+    return 1.0 - left
+
+
+def _heaviest_on_hold(tally: Tally) -> float:
+    return max((h.rule.weight for h in tally.hits if h.rule.sort is RejectionSort.ON_HOLD), default=0.0)
+
+
+def _heaviest(tally: Tally, signal: str) -> float:
+    """Weight of the strongest rule for a signal, if one alone makes sure."""
+    return max((h.rule.weight for h in tally.quotes(signal) if h.rule.weight > _STRONG), default=0.0)

@@ -1,0 +1,311 @@
+"""Promises to be back ("you will hear from us by the end of next week") and absences ("out until 5 January").
+
+A sentence promises when the word nearest to its time is one of the employer's (to decide, to be in touch), not one of
+the reader's (please reply, complete) or of the interview's own date. Which day an open phrase ends on is told in
+`when.periods`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from mailwatch.core.models import Kind, Timeline, require_aware
+from mailwatch.core.reading.when.clock import DASHES, read_clock
+from mailwatch.core.reading.when.context import Context
+from mailwatch.core.reading.when.lexicon import lexicon
+from mailwatch.core.reading.when.periods import Period, read_period
+from mailwatch.core.reading.when.resolving import Calendar
+from mailwatch.core.reading.when.tokens import Page, may_tell_time, tokenize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from mailwatch.core.reading.when.lexicon import Senses
+
+_YEARS = range(1990, 2400)
+_FARTHEST = timedelta(days=366)
+_STARTS = frozenset(
+    {"feast", "edge", "span", "week_number", "week_of", "amount", "number", "week_after", "week_this",
+     "month_after", "month_this", "year_this", "week_after_next", "weekday", "short", "month", "days", "next_week",
+     "this", "coming", "ordinal"}
+)  # fmt: skip
+_NUMBERS = frozenset({"number", "pair", "dmy", "ymd"})
+_SPACE = re.compile(r"\s+")
+_NEAR = 3
+_REACH = 30
+"""Tokens between a promise and its time."""
+_BACK_WINDOW = 6
+_ANSWERED = frozenset({Kind.REJECTION, Kind.OFFER, Kind.INTERVIEW_INVITED})
+_VOID = frozenset({"task", "thing", "asked", "veto", "away", "back", "over"})
+_BOUNDS = frozenset({"deadline", "until", "sooner"})
+
+
+def find_timeline(text: str, *, anchor: datetime, language: str = "en", eager: bool = False) -> Timeline | None:
+    """The employer's promise to be back, decide or report: the last day it covers, and the sentence that made it.
+
+    Deadlines for the reader and the date of the interview itself are no timelines. "If you hear nothing within two
+    weeks" is one. The first sentence that promises counts, in it the latest day; a bound ("by Friday", "next week")
+    goes before a mere day ("on Friday").
+
+    Args:
+        text: what the sender newly wrote, plain.
+        anchor: when it was written, with the sender's offset; days are counted in it.
+        language: as for `find_moments`.
+        eager: whether the mail is known to tell how matters stand. Then a bound without a word of promise beside it
+            ("it will be another two weeks, I am afraid") counts where nothing else does.
+
+    Raises:
+        ValueError: `anchor` is naive.
+    """
+    require_aware(anchor)
+    words = lexicon(language, timelines=True)
+    if anchor.year not in _YEARS or not may_tell_time(text, words):
+        return None
+    page = tokenize(text, words)
+    calendar = _calendar(page, anchor)
+    sentences = [(first, after) for first, after in _sentences(page) if not _is_question(page, first, after)]
+    vague: Timeline | None = None
+    for first, after in sentences:
+        cues = _cues(page, first, after)
+        if not cues:
+            continue
+        promised = [p for p in _ahead(page, first, after, calendar) if _is_promised(page, p, first, cues)]
+        bounds = [p for p in promised if not _is_plain_day(page, p)]
+        if promised:
+            found = Timeline(max(p.until for p in bounds or promised), _quote(page, text, first, after))
+            if bounds and "promise" in cues.values():
+                return found
+            vague = vague or found
+    return vague or (_bound(page, text, sentences, calendar) if eager else None)
+
+
+def timeline_for(
+    kind: Kind, found: Timeline | None, text: str, *, anchor: datetime, language: str = "en"
+) -> Timeline | None:
+    """The timeline of a mail of which the kind is known; `found` is what `find_timeline` gave.
+
+    After a rejection, an offer or an invitation it is not the employer who is waited for. A mail that tells how matters
+    stand is read eagerly.
+
+    Raises:
+        ValueError: `anchor` is naive.
+    """
+    if kind in _ANSWERED:
+        return None
+    if found is None and kind is Kind.STATUS_UPDATE:
+        return find_timeline(text, anchor=anchor, language=language, eager=True)
+    return found
+
+
+def _bound(page: Page, text: str, sentences: list[tuple[int, int]], calendar: Calendar) -> Timeline | None:
+    """The first bound in a sentence that neither asks for anything nor tells of an absence or of the past."""
+    for first, after in sentences:
+        if any(not _VOID.isdisjoint(page.tokens[at].senses) for at in range(first, after)):
+            continue
+        bounds = [p.until for p in _ahead(page, first, after, calendar) if not _is_plain_day(page, p)]
+        if bounds:
+            return Timeline(max(bounds), _quote(page, text, first, after))
+    return None
+
+
+def _ahead(page: Page, first: int, after: int, calendar: Calendar) -> list[Period]:
+    """The spans of time of a sentence that end within a year of the mail."""
+    last = calendar.today + _FARTHEST
+    return [p for p in _periods(page, first, after, calendar) if calendar.today <= p.until <= last]
+
+
+def _is_question(page: Page, first: int, after: int) -> bool:
+    """Whether the sentence asks; a tag at its end ("…, all right?") does not make it a question."""
+    tokens = page.tokens
+    tag = any(tokens[at].text == "," for at in range(max(first, after - _NEAR), after))
+    return tokens[after].text == "?" and not tag
+
+
+def _cues(page: Page, first: int, after: int) -> dict[int, str]:
+    """Where a sentence promises (`promise`), tells of work on the application (`work`) or of a `task` for the reader.
+
+    Empty where it is void. A plain day is promised only in a sentence about the future, which `future` marks.
+    """
+    cues: dict[int, str] = {}
+    ahead = not page.words.knows_future
+    for at in range(first, after):
+        senses = page.tokens[at].senses
+        if "veto" in senses:
+            return {}
+        ahead = ahead or "future" in senses
+        if "task" in senses:
+            cues[at] = "task"
+        elif "promise" in senses or ("tell" in senses and _is_told_reader(page, at, first, after)):
+            cues[at] = "promise"
+        elif "work" in senses:
+            cues[at] = "work"
+    if ahead and cues:
+        cues[after] = "future"
+    return cues
+
+
+def _is_told_reader(page: Page, at: int, first: int, after: int) -> bool:
+    """Whether the reader is told something: "tell you", "bel ik je", but not "email you the link"."""
+    near = range(max(first, at - _NEAR), min(after, at + _NEAR + 1))
+    if any("thing" in page.tokens[n].senses for n in range(at, min(after, at + _REACH))):
+        return False
+    return any("reader" in page.tokens[n].senses for n in near)
+
+
+def find_away_until(text: str, *, anchor: datetime, language: str = "en") -> date | None:
+    """The last day of the absence that an automatic reply states.
+
+    "Until 5 January" is 5 January; "back on Monday 5 January" the Sunday before; "back next week" the coming Sunday.
+    None where the text speaks of no absence, or of one that is over.
+
+    Raises:
+        ValueError: `anchor` is naive.
+    """
+    require_aware(anchor)
+    if anchor.year not in _YEARS:
+        return None
+    page = tokenize(text, lexicon(language, timelines=True))
+    if not any("away" in token.senses or "back" in token.senses for token in page.tokens):
+        return None
+    calendar = _calendar(page, anchor)
+    found = [day for first, after in _sentences(page) for day in _absences(page, first, after, calendar)]
+    return max((day for day in found if day >= calendar.today), default=None)
+
+
+def _calendar(page: Page, anchor: datetime) -> Calendar:
+    offset = anchor.utcoffset() or timedelta(0)
+    return Calendar(anchor.date(), page.words.day_first or None, guess=offset >= timedelta(0))
+
+
+def _sentences(page: Page) -> Iterator[tuple[int, int]]:
+    """First token and token after the last of every sentence. An empty line ends one, a single line end does not."""
+    context = Context(page, set())
+    first, lines = 0, 0
+    for at, token in enumerate(page.tokens):
+        lines = lines + 1 if token.kind == "line" else 0
+        stops = token.kind == "end" or lines > 1 or (token.kind == "mark" and context.ends_sentence(at))
+        stops = stops or (token.kind == "gap" and page.source[token.start : token.end].rstrip()[-1:] in {".", "!", "?"})
+        if stops:
+            if at > first:
+                yield first, at
+            first = at + 1
+        if token.kind == "end":
+            return
+
+
+def _periods(page: Page, first: int, after: int, calendar: Calendar) -> Iterator[Period]:
+    """The spans of time that a sentence names, the longest at each place."""
+    at = first
+    while at < after:
+        token = page.tokens[at]
+        if token.kind in _NUMBERS or not _STARTS.isdisjoint(token.senses):
+            period = read_period(page, at, calendar)
+            if period is not None and period.after <= after + 1 and not _is_past(page, period):
+                yield period
+                at = period.after
+                continue
+        at += 1
+
+
+def _is_past(page: Page, period: Period) -> bool:
+    """Whether it is the last two weeks, two years of experience, or a day before something else."""
+    before = page.tokens[period.first - 1].senses if period.first else {}
+    following = page.tokens[period.after].senses
+    if "past" in before or "past" in following:
+        return True
+    before_it = "early" in following and "subject" not in page.tokens[period.after + 1].senses  # "before we can say"
+    return period.counted and before_it and "within" not in before
+
+
+def _is_promised(page: Page, period: Period, first: int, cues: dict[int, str]) -> bool:
+    """Whether the cue nearest to the left of the period (else to its right) is a promise, and not of the reader's."""
+    if _is_just_today(page, period):
+        return False
+    if _is_plain_day(page, period) and ("future" not in cues.values() or _has_hour(page, period)):
+        return False
+    places = [at for at in cues if cues[at] != "future"]
+    left = max((at for at in places if period.first - _REACH <= at < period.first), default=None)
+    right = min((at for at in places if period.after <= at < period.after + _REACH), default=None)
+    cue = right if left is None else left
+    before = [t.senses for t in page.tokens[max(first, period.first - _REACH) : period.first]][::-1]
+    return cue is not None and cues[cue] != "task" and not _is_asked(before)
+
+
+def _has_hour(page: Page, period: Period) -> bool:
+    """Whether a clock time stands beside a day: an appointment ("I will call you on Tuesday at 10:30")."""
+    beside = (*range(max(1, period.first - _NEAR), period.first), *range(period.after, period.after + _NEAR))
+    return any(_is_hour(page, at) for at in beside)
+
+
+def _is_hour(page: Page, at: int) -> bool:
+    clock = read_clock(page, at)
+    return clock is not None and (not clock.weak or "at" in page.tokens[at - 1].senses)
+
+
+def _is_asked(left: list[Senses]) -> bool:
+    """Whether it is the reader who shall ("please review it and respond within"); `left` runs from the period back."""
+    return "asked" in next((s for s in left if "asked" in s or "subject" in s), {})
+
+
+def _is_plain_day(page: Page, period: Period) -> bool:
+    """Whether nothing makes it a last day; it may lie behind ("we reviewed it on Monday", "we decided this week")."""
+    current = not {"week_this", "month_this"}.isdisjoint(page.tokens[period.first].senses)
+    bounds = _opener(page, period).keys() | page.tokens[period.after].senses.keys()
+    return (period.named is not None or current) and _BOUNDS.isdisjoint(bounds)
+
+
+def _opener(page: Page, period: Period) -> Senses:
+    """The word before a period, articles and the like aside."""
+    at = period.first - 1
+    while at > 0 and "on" in page.tokens[at].senses and _BOUNDS.isdisjoint(page.tokens[at].senses):
+        at -= 1
+    return page.tokens[at].senses if at >= 0 else {}
+
+
+def _is_just_today(page: Page, period: Period) -> bool:
+    """Whether it says "today" and no more: that tells of the mail itself ("we are reaching out today")."""
+    opener = page.tokens[period.first - 1].senses if period.first else {}
+    return page.tokens[period.first].senses.get("days") == 0 and not {"deadline", "until"} & opener.keys()
+
+
+def _quote(page: Page, text: str, first: int, after: int) -> str:
+    """The sentence as written, its white space folded."""
+    tokens = page.tokens
+    while tokens[first].kind == "line" and first < after - 1:
+        first += 1
+    end = tokens[after].end if tokens[after].kind == "mark" else tokens[after - 1].end
+    return _SPACE.sub(" ", text[tokens[first].start : end]).strip()
+
+
+def _absences(page: Page, first: int, after: int, calendar: Calendar) -> Iterator[date]:
+    """The last days away that a sentence states."""
+    senses = [page.tokens[at].senses for at in range(first, after)]
+    gone = any("away" in s for s in senses)
+    if not gone and not any("back" in s for s in senses):
+        return
+    for period in _periods(page, first, after, calendar):
+        if _is_return(page, period, first, after):
+            yield _before_return(page, period)
+        elif gone:
+            yield period.named or period.until
+
+
+def _is_return(page: Page, period: Period, first: int, after: int) -> bool:
+    """Whether the day is the one of the return: "back on Monday", "ab Montag wieder da"."""
+    tokens = page.tokens
+    before = [tokens[at].senses for at in range(max(first, period.first - _BACK_WINDOW), period.first)]
+    opening = before[-_NEAR:]
+    if any("until" in s or "deadline" in s for s in opening) or tokens[period.first - 1].text in DASHES:
+        return False
+    following = [tokens[at].senses for at in range(period.after, min(after, period.after + _BACK_WINDOW))]
+    return any("back" in s for s in before) or any("back" in s for s in following)
+
+
+def _before_return(page: Page, period: Period) -> date:
+    """The day before the return; a return in a week is one on its Monday."""
+    if {"week_after", "week_this"} & page.tokens[period.first].senses.keys() and period.after == period.first + 1:
+        return period.until - timedelta(days=period.until.weekday() + 1)
+    return (period.named or period.until) - timedelta(days=1)
