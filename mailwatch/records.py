@@ -1,0 +1,158 @@
+"""A look into the store beside whatever process holds it: reads only, and starts fast, since it folds no log."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from mailwatch.errors import StoreError, UsageError
+
+SCHEMA_VERSION = 1
+
+UNREADABLE = "unreadable"
+"""The `kind` of a message that could not be parsed."""
+
+
+SIGHT = """
+CREATE TABLE IF NOT EXISTS sight (
+  account TEXT PRIMARY KEY, seen_at TEXT, blind_since TEXT, why TEXT NOT NULL, held TEXT NOT NULL,
+  consent INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS folded (
+  application TEXT PRIMARY KEY, events INTEGER NOT NULL, version TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What can be seen of one mailbox.
+
+    `seen_at` is the last look at everything, `blind_since` when the connection was lost (None while it holds) and
+    `why`. `held` is how many mails each watched folder held then. `consent`: the owner says that what looks odd is
+    right.
+    """
+
+    account: str
+    seen_at: datetime | None = None
+    blind_since: datetime | None = None
+    why: str = ""
+    held: Mapping[str, int] = field(default_factory=dict)
+    consent: bool = False
+
+
+def sights(connection: sqlite3.Connection) -> tuple[Sight, ...]:
+    """What is known of the sight of every mailbox."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'sight'").fetchone():
+        return ()
+    rows = connection.execute("SELECT account, seen_at, blind_since, why, held, consent FROM sight ORDER BY account")
+    return tuple(Sight(a, _moment(s), _moment(b), w, json.loads(h), bool(c)) for a, s, b, w, h, c in rows)
+
+
+def keep_sight(connection: sqlite3.Connection, sight: Sight) -> None:
+    """Write what is known of the sight of one mailbox (inside a transaction)."""
+    connection.execute(
+        "INSERT OR REPLACE INTO sight VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            sight.account,
+            sight.seen_at.isoformat() if sight.seen_at else None,
+            sight.blind_since.isoformat() if sight.blind_since else None,
+            sight.why,
+            json.dumps(dict(sight.held)),
+            sight.consent,
+        ),
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+@contextmanager
+def read_only(directory: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that cannot write, beside whatever process holds the store.
+
+    Raises:
+        StoreError: there is no database, it is damaged, or of a newer version.
+    """
+    path = directory / "mailwatch.db"
+    if not path.exists():
+        raise StoreError(f"{path}: nothing recorded yet; start with `mailwatch run` (or `mailwatch once`)")
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None)
+    try:
+        check_version(connection, path)
+        yield connection
+    except sqlite3.DatabaseError as error:
+        raise damaged(path, error) from error
+    finally:
+        connection.close()
+
+
+def summaries(connection: sqlite3.Connection) -> tuple[dict[str, Any], ...]:
+    """Every application with the step that comes next and when, as plain JSON values, in the order they came up."""
+    rows = connection.execute("SELECT body, step, due FROM summaries ORDER BY length(application), application")
+    return tuple({"application": json.loads(body), "step": step, "due": due} for body, step, due in rows)
+
+
+def names(connection: sqlite3.Connection) -> dict[str, str]:
+    """Every application by id: company and role."""
+    applications = [s["application"] for s in summaries(connection)]
+    return {a["id"]: f"{a['company']} {a['role']}".strip() for a in applications}
+
+
+def named(names: Mapping[str, str], wanted: str) -> str:
+    """The id of the application that answers to a name; a part of company or role is enough, the id is too.
+
+    Raises:
+        UsageError: there is none, or several; they are listed.
+    """
+    if wanted in names:
+        return wanted
+    found = [key for key, name in names.items() if wanted.casefold() in name.casefold()]
+    if len(found) == 1:
+        return found[0]
+    listed = ", ".join(f"{key} (“{names[key]}”)" for key in found or names) or "none yet"
+    problem = f"{len(found)} applications answer to" if found else "no application answers to"
+    raise UsageError(f"{problem} {wanted!r}; there are: {listed}")
+
+
+def counts(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many messages were looked at, by kind; `unreadable` ones among them."""
+    rows = connection.execute("SELECT kind, count(*) FROM messages GROUP BY kind ORDER BY kind")
+    return {kind: number for kind, number in rows if kind}
+
+
+def for_your_eye(connection: sqlite3.Connection, limit: int = 20) -> tuple[tuple[str, str], ...]:
+    """Mails that moved nothing but that the owner should see, newest first: (date, why)."""
+    rows = connection.execute(
+        "SELECT coalesce(date, ''), note FROM messages WHERE note <> '' ORDER BY date DESC LIMIT ?", (limit,)
+    )
+    return tuple((str(day), str(note)) for day, note in rows)
+
+
+def check_version(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a database that a newer mailwatch has written.
+
+    Raises:
+        StoreError: it is newer than this program.
+    """
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > SCHEMA_VERSION:
+        raise StoreError(
+            f"{path}: written by a newer mailwatch (database version {version}, this one knows {SCHEMA_VERSION}); "
+            "install the newer mailwatch again"
+        )
+
+
+def damaged(path: Path, error: Exception) -> StoreError:
+    """What to tell of a file that is no database (any more)."""
+    return StoreError(
+        f"{path}: the database is damaged ({error}); move it aside and start again, "
+        "a new one is filled from the last 90 days of mail and drafts already there are recognised"
+    )
