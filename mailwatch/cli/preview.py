@@ -1,0 +1,92 @@
+"""`mailwatch preview`: a draft with its blanks, before anything is placed."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, timedelta
+
+from mailwatch import config as configuration
+from mailwatch import records, resources, store
+from mailwatch.cli.arguments import Arguments
+from mailwatch.config import Config
+from mailwatch.core import drafting
+from mailwatch.core.briefing import Writer, brief_for
+from mailwatch.core.drafting import Addressee, Composed
+from mailwatch.core.models import Address, Application, Interview, Person, Step
+from mailwatch.daemon import system_clock
+from mailwatch.errors import UsageError
+
+
+def preview(arguments: Arguments) -> int:
+    """Show one step, or with `--all` every step and language, for an application or for a made-up one."""
+    if not arguments.step and not arguments.all:
+        raise UsageError(f"name a step ({', '.join(Step)}), or use --all")
+    path = arguments.config or configuration.default_path()
+    config = configuration.load(path) if arguments.config or path.exists() else None
+    application = _application(arguments)
+    for step, language, composed in _drafts(arguments, config, application):
+        if arguments.json:
+            values = {
+                "step": step.value,
+                "language": language,
+                "subject": composed.subject,
+                "text": composed.text,
+                "blanks": composed.blanks,
+                "notices": composed.notices,
+            }
+            sys.stdout.write(json.dumps(values, ensure_ascii=False) + "\n")
+        else:
+            sys.stdout.write(_page(step, language, composed))
+    return 0
+
+
+def _drafts(
+    arguments: Arguments, config: Config | None, application: Application
+) -> Iterator[tuple[Step, str, Composed]]:
+    shipped = resources.templates()
+    own = resources.user_templates(config.templates) if config and config.templates else {}
+    you = Address(config.you.name, config.you.email) if config else Address("Sam Rivera", "sam@example.com")
+    writer = Writer(you.name, you, config.you.timezone if config else "UTC", "preview")
+    languages = sorted({name.partition("/")[0] for name in shipped if "/" in name})
+    wanted = [arguments.language] if arguments.language else languages if arguments.all else [application.language]
+    now = system_clock()
+    for language in wanted:
+        if language not in languages:
+            raise UsageError(f"there are no templates in {language!r}; there are {', '.join(languages)}")
+        for step in [arguments.step] if arguments.step else list(Step):
+            held = [i for i in application.interviews if not i.cancelled]
+            interview = max(held, key=lambda i: i.end) if held else None
+            to = (*drafting.addressees(application, step, interview), Addressee(()))[0]
+            brief = brief_for(writer, application, step, interview if step is Step.THANK_YOU else None, to, now)
+            yield step, language, drafting.compose(replace(brief, language=language), shipped, own)
+
+
+def _application(arguments: Arguments) -> Application:
+    """The application of that name, or a made-up one."""
+    if not arguments.application:
+        return _made_up()
+    memory = store.Store.rehearsal(arguments.state or configuration.paths().state)
+    try:
+        return memory.applications[records.named(memory.names(), arguments.application)]
+    finally:
+        memory.close()
+
+
+def _made_up() -> Application:
+    """An interview yesterday at a company that does not exist."""
+    dana = Person("Dana Cho", "dana.cho@northwind.example", "interviewer")
+    end = system_clock().astimezone(UTC) - timedelta(hours=20)
+    interview = Interview("made-up", end - timedelta(hours=1), end, "UTC", people=(dana,), passed=True, thanked=True)
+    return Application(
+        "preview", company="Northwind", role="Staff Engineer", people=(dana,), interviews=(interview,), contact_at=end
+    )
+
+
+def _page(step: Step, language: str, composed: Composed) -> str:
+    title = f"— {step.value.replace('_', ' ')} ({language}) —"
+    blanks = "".join(f"  to fill in: {blank}\n" for blank in composed.blanks)
+    notes = "".join(f"  note: {notice}\n" for notice in composed.notices)
+    return f"{title}\nSubject: {composed.subject}\n\n{composed.text}\n\n{blanks}{notes}\n"
