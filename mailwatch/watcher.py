@@ -256,17 +256,18 @@ class Watcher:
         if not isinstance(error, MailwatchError):
             log.error("%s: a defect of mailwatch's own", self.account.name, exc_info=error)
         pause, self._backoff = self._backoff.next(random.random, login_refused=isinstance(error, LoginError))
-        self.state = f"no connection: {error}"
-        self._goes_blind(str(error))
+        why = str(error)
+        self.state = f"no connection: {why}"
+        self._goes_blind(why)
         if self._stopping.is_set():
             return
         if self._at_once.is_set():
             self._at_once.clear()
             self._backoff = Backoff()
             return
-        log.warning("%s: %s; trying again in %.0f s", self.account.name, error, pause)
+        log.warning("%s: %s; trying again in %.0f s", self.account.name, why, pause)
         if isinstance(error, LoginError | CredentialError):
-            self._tell(f"mailwatch cannot sign in to “{self.account.name}”: {error}", str(error))
+            self._tell(f"mailwatch cannot sign in to “{self.account.name}”: {why}", why)
         self._pause(pause)
 
     def _goes_blind(self, why: str) -> None:

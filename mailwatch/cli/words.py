@@ -20,7 +20,7 @@ LENGTH = re.compile(r"(?:in )?(\d{1,3}) (hour|day|week)s?")
 
 
 def say(arguments: Arguments) -> int:
-    """Write the user's word down; whatever watches the mailbox acts on it within a minute."""
+    """Write the user's word down; whatever watches the mailbox acts on it within about a minute."""
     directory = arguments.state or configuration.paths().state
     with records.read_only(directory) as connection:
         names = records.names(connection)

@@ -46,7 +46,7 @@ def test_a_running_daemon_hears_of_it(installation: Installation) -> None:
     with Daemon(installation) as daemon:
         daemon.wait_for("watching personal")
         assert installation.mailwatch("close", "northwind").returncode == 0
-        until(lambda: stage(installation) == "closed", 75, daemon.log)
+        until(lambda: stage(installation) == "closed", 120, daemon.log)
 
 
 def test_snooze_takes_lengths_and_dates_and_refuses_the_past(installation: Installation) -> None:
