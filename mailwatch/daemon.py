@@ -39,20 +39,24 @@ def system_clock() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - the one place where the shell reads the time
 
 
-def run(load: Callable[[], Config], store: Store, *, clock: Clock = system_clock, audit: Audit | None = None) -> int:
+def run(
+    config: Config,
+    load: Callable[[], Config],
+    store: Store,
+    *,
+    clock: Clock = system_clock,
+    audit: Audit | None = None,
+) -> int:
     """Watch every mailbox until SIGTERM or SIGINT.
 
     Args:
-        load: reads the config; called at the start, on SIGHUP, and when the file has changed.
+        config: what is in force at first.
+        load: reads it again, on SIGHUP and when the file has changed. One with mistakes is reported, the old one stays.
         store: what is remembered, held by this process.
         clock: tells the time (aware).
         audit: receives every IMAP command sent, without content.
-
-    Raises:
-        ConfigError: the config is wrong at the start. One that becomes wrong later is reported, and the old one stays.
     """
     supervisor = Supervisor.from_environment()
-    config = load()
     with _signals() as alarm:
         watchers = _start(config, store, clock, audit)
         notices, seen = notices_for(config, clock), _stamp(config)

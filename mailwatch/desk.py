@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
@@ -196,19 +196,7 @@ def open_session(box: configuration.Mailbox, audit: Callable[[str], None] | None
         LoginError: the server refuses it.
         UnreachableError: there is no connection.
     """
-    server = box.server
-    settings = ServerSettings(
-        host=server.host,
-        port=server.port,
-        security=server.security,
-        login=server.login,
-        ca_file=str(server.ca_file) if server.ca_file else None,
-        auth=server.auth,
-        drafts=server.drafts,
-        sent=server.sent,
-        trash=server.trash,
-        connect_timeout=server.connect_timeout,
-        read_timeout=server.read_timeout,
-    )
+    server = box.server  # it has the field names of the mailbox layer, which lies above the config
+    settings = ServerSettings(**asdict(server) | {"ca_file": str(server.ca_file) if server.ca_file else None})
     secret = secret_for(box.secret, service=box.service, login=server.login)
     return Session.open(settings, secret, audit=audit)

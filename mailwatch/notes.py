@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from mailwatch.config import KnownApplication
 from mailwatch.core.lifecycle.events import Noted
+from mailwatch.core.lifecycle.evolve import merge_notes
 from mailwatch.core.models import Application, Notes, Timeline
 from mailwatch.core.reading.folding import same_company, same_role
-from mailwatch.core.reading.timelines import find_timeline
+from mailwatch.core.reading.timelines import as_told
 from mailwatch.desk import Desk
 
 
@@ -45,10 +46,9 @@ def news(known: KnownApplication, application: Application, now: datetime) -> No
     """What the config says that the application does not know yet (pure), or None. `now` is in the user's zone."""
     old = application.notes
     new = Notes(known.topics, known.skill, known.value, _timeline(known.timeline, application, now))
-    kept = Notes(new.topics or old.topics, new.skill or old.skill, new.value or old.value, new.timeline or old.timeline)
     role = known.role if not application.role else ""
     people = tuple(p for p in known.people if p not in application.people)
-    if kept == old and not role and not people:
+    if merge_notes(old, new) == old and not role and not people:
         return None
     return Noted(now, new, role=role, people=people)
 
@@ -60,9 +60,4 @@ def _timeline(text: str, application: Application, now: datetime) -> Timeline | 
     ended = [i.end for i in application.interviews if not i.cancelled and i.end <= now]
     if not text or not ended:
         return None
-    anchor = max(ended).astimezone(now.tzinfo)
-    for sentence in (f"We will get back to you {text}.", f"We will get back to you within {text}."):
-        found = find_timeline(sentence, anchor=anchor)
-        if found:
-            return Timeline(found.until, text)
-    return None
+    return as_told(text, anchor=max(ended).astimezone(now.tzinfo))

@@ -6,7 +6,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +27,17 @@ Audit = Callable[[str], None]
 
 def run(config: Path | None, state: Path | None, audit: Path | None) -> int:
     """Watch until SIGTERM or SIGINT."""
-    load(config)  # a mistake in it must start nothing, not even a database
-    with _store(state) as store, _audit(audit) as note:
-        return daemon.run(lambda: load(config), store, audit=note)
+    loaded = load(config)  # a mistake in it must start nothing, not even a database
+    with closing(Store.open(_directory(state))) as store, _audit(audit) as note:
+        return daemon.run(loaded, lambda: load(config), store, audit=note)
 
 
 def once(config: Path | None, state: Path | None, audit: Path | None, *, dry_run: bool, go_on: bool = False) -> int:
     """One round for every mailbox. One that fails does not keep the others from theirs."""
     loaded = load(config)
     failures: list[MailwatchError] = []
-    with _rehearsal(state) if dry_run else _store(state) as store, _audit(audit) as note:
+    opened = Store.rehearsal(_directory(state)) if dry_run else Store.open(_directory(state))
+    with closing(opened) as store, _audit(audit) as note:
         for account in loaded.mailboxes:
             try:
                 with open_session(account, note) as session:
@@ -108,6 +109,10 @@ def load(path: Path | None) -> Config:
     return loaded
 
 
+def _directory(state: Path | None) -> Path:
+    return state or configuration.paths().state
+
+
 def _template_mistakes(config: Config) -> list[str]:
     if config.templates is None:
         return []
@@ -115,24 +120,6 @@ def _template_mistakes(config: Config) -> list[str]:
     return [
         f"{config.templates / e.name}:{e.line}: {e}" for e in drafting.template_problems(own, resources.templates())
     ]
-
-
-@contextmanager
-def _store(state: Path | None) -> Iterator[Store]:
-    store = Store.open(state or configuration.paths().state)
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-@contextmanager
-def _rehearsal(state: Path | None) -> Iterator[Store]:
-    store = Store.rehearsal(state or configuration.paths().state)
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from mailwatch import records, store
 from mailwatch.cli.arguments import Arguments
 from mailwatch.core.lifecycle.events import ClosedByYou, Event, Noted, Paused, Reopened
 from mailwatch.core.models import Notes, Timeline
-from mailwatch.core.reading.timelines import find_timeline
+from mailwatch.core.reading.timelines import as_told
 from mailwatch.daemon import system_clock
 from mailwatch.errors import UsageError
 
@@ -62,9 +62,8 @@ def _timeline(text: str, now: datetime) -> Timeline | None:
     """
     if not text:
         return None
-    for sentence in (f"We will get back to you {text}.", f"We will get back to you within {text}."):
-        if found := find_timeline(sentence, anchor=now):
-            return Timeline(found.until, text)
+    if found := as_told(text, anchor=now):
+        return found
     raise UsageError(f'{text!r} names no day; try "2 weeks" or "by 14 May"')
 
 

@@ -6,10 +6,7 @@ be that of the undisturbed run. Then once more, and nothing may change.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from itertools import count
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,30 +15,21 @@ import pytest
 from mailwatch.core.models import DraftState, Step
 from mailwatch.desk import Desk
 from mailwatch.pipeline import work
-from mailwatch.store import Store
 from tests.core.stories import at
 from tests.e2e.journey import Journey
 from tests.e2e.test_journeys import CONFIRMED, REJECTED, STILL_DECIDING
 from tests.letters import letter
 from tests.servers.base import MailServer
+from tests.trust.dying import DyingStore, Fuse
 
 
 class PowerCutError(BaseException):
     """The process is gone. No `except Exception` may catch it."""
 
 
-@dataclass
-class Fuse:
-    """Counts the steps, and blows at the one that was set."""
-
-    blows_at: int = 0
-    steps: count[int] = field(default_factory=lambda: count(1))
-    last: int = 0
-
-    def step(self) -> None:
-        self.last = next(self.steps)
-        if self.last == self.blows_at:
-            raise PowerCutError(f"step {self.last}")
+def power_cut() -> None:
+    """The end of the process."""
+    raise PowerCutError
 
 
 class DyingMailbox:
@@ -64,28 +52,10 @@ class DyingMailbox:
         return run
 
 
-class DyingStore:
-    """A store that may die before or after each commit."""
-
-    def __init__(self, real: Store, fuse: Fuse) -> None:
-        self._real = real
-        self._fuse = fuse
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._real, name)
-
-    @contextmanager
-    def transaction(self) -> Iterator[Any]:
-        with self._real.transaction() as store:
-            yield store
-            self._fuse.step()
-        self._fuse.step()
-
-
 class MortalJourney(Journey):
     """A journey whose rounds of work may die, and which then begins again as a new process would."""
 
-    fuse = Fuse()
+    fuse = Fuse(0, power_cut)
 
     @property
     def desk(self) -> Desk:
@@ -155,9 +125,9 @@ def told(server: MailServer, directory: Path, scene: Scene, blows_at: int) -> tu
     """Tell the story with a death at one step; what came of it, and how many steps there were."""
     server.fresh_user()
     with MortalJourney(server, directory) as journey:
-        journey.fuse = Fuse(blows_at)
+        journey.fuse = Fuse(blows_at, power_cut)
         scene(journey)
-        journey.fuse = Fuse()
+        journey.fuse = Fuse(0, power_cut)
         end, steps = outcome(journey), 0
         before = journey.server.snapshot(), [len(journey.store.log(k)) for k in journey.store.applications]
         work(journey.desk, journey.now)
@@ -170,9 +140,9 @@ def count_steps(server: MailServer, directory: Path, scene: Scene) -> tuple[obje
     """The undisturbed story, and its number of steps."""
     server.fresh_user()
     with MortalJourney(server, directory) as journey:
-        journey.fuse = Fuse()
+        journey.fuse = Fuse(0, power_cut)
         scene(journey)
-        return outcome(journey), journey.fuse.last
+        return outcome(journey), journey.fuse.steps
 
 
 @pytest.mark.slow
@@ -193,7 +163,7 @@ def test_a_death_around_the_append_never_doubles_a_draft(server: MailServer, tmp
     for step in range(steps - 12, steps + 1):
         server.fresh_user()
         with MortalJourney(server, tmp_path / str(step)) as journey:
-            journey.fuse = Fuse(step)
+            journey.fuse = Fuse(step, power_cut)
             place(journey)
             assert [(d.step, d.state) for d in journey.application.drafts] == [(Step.THANK_YOU, DraftState.PLACED)]
             assert len(journey.drafts()) == 1

@@ -27,11 +27,12 @@ from mailwatch.core.models import Kind, Step
 from mailwatch.desk import Desk
 from mailwatch.pipeline import work
 from tests.e2e.journey import Journey
-from tests.e2e.test_crashes import DyingMailbox, DyingStore, Fuse, PowerCutError
+from tests.e2e.test_crashes import DyingMailbox, PowerCutError, power_cut
 from tests.letters import invitation, letter
 from tests.servers.base import MailServer, done
 from tests.servers.dovecot import Dovecot
 from tests.servers.embedded import Embedded
+from tests.trust.dying import DyingStore, Fuse
 
 EXAMPLES = int(os.environ.get("MAILWATCH_EXAMPLES", "40"))
 STEPS = 50
@@ -182,7 +183,7 @@ class AnyLife(RuleBasedStateMachine):
 
     @rule(at=st.integers(1, 60))
     def the_process_dies_in_a_round(self, at: int) -> None:
-        desk = self._mortal(self.journey.desk, Fuse(at))
+        desk = self._mortal(self.journey.desk, Fuse(at, power_cut))
         try:
             work(desk, self.journey.now)
         except PowerCutError:

@@ -50,7 +50,7 @@ from mailwatch.core.lifecycle.steps import (
     with_draft,
 )
 from mailwatch.core.lifecycle.table import STAGE_OF_STEP, TABLE, Row, Special, Trigger
-from mailwatch.core.models import Application, Closing, DraftState, Kind, Learned, Stage, Step
+from mailwatch.core.models import Application, Closing, DraftState, Kind, Learned, Notes, Stage, Step
 
 
 def new_application(key: str) -> Application:
@@ -211,18 +211,21 @@ def _skip(known: Application, event: StepSkipped) -> Application:
     return finish(known, step, at, sent=False)
 
 
-def _note(known: Application, event: Noted) -> Application:
-    new, old = event.notes, known.notes
-    notes = replace(
-        old,
+def merge_notes(old: Notes, new: Notes) -> Notes:
+    """What is known after `new` was said: its empty fields say nothing, the others replace."""
+    return Notes(
         topics=new.topics or old.topics,
         skill=new.skill or old.skill,
         value=new.value or old.value,
         timeline=new.timeline or old.timeline,
     )
+
+
+def _note(known: Application, event: Noted) -> Application:
+    new = event.notes
     return replace(
         known,
-        notes=notes,
+        notes=merge_notes(known.notes, new),
         company=event.company or known.company,
         role=event.role or known.role,
         people=merge_people(known.people, event.people),

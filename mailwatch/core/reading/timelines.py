@@ -82,6 +82,18 @@ def find_timeline(text: str, *, anchor: datetime, language: str = "en", eager: b
     return vague or (_bound(page, text, sentences, calendar) if eager else None)
 
 
+def as_told(words: str, *, anchor: datetime) -> Timeline | None:
+    """What the user says that they were told (`2 weeks`, `by 14 May`); the quote is the user's own words.
+
+    Raises:
+        ValueError: `anchor` is naive.
+    """
+    for sentence in (f"We will get back to you {words}.", f"We will get back to you within {words}."):
+        if found := find_timeline(sentence, anchor=anchor):
+            return Timeline(found.until, words)
+    return None
+
+
 def timeline_for(
     kind: Kind, found: Timeline | None, text: str, *, anchor: datetime, language: str = "en"
 ) -> Timeline | None:
