@@ -146,24 +146,30 @@ def test_words_of_the_field_in_any_order_are_read(words: list[str]) -> None:
     assert all(len(e.quote) <= 200 for e in answer.evidence)
 
 
+_LINEAR = 0.02
+"""Seconds for 100 kB: the rate at which 1 MB takes 0.2 s."""
+
+
 def _seconds(phrase: Phrase, text: str) -> float:
-    """Processor time of one search; the better of two, for something else may have got in between."""
+    """Processor time of one search; the best of five, for something else may have got in between."""
     taken = []
-    for _ in range(2):
+    for _ in range(5):
         started = time.process_time()
         phrase.search(text)
         taken.append(time.process_time() - started)
+        if min(taken) < _LINEAR:
+            break
     return min(taken)
 
 
 @pytest.mark.parametrize("code", available())
 def test_every_phrase_takes_linear_time(code: str) -> None:
-    """Each on 100 kB of its own beginning, at the rate at which 1 MB takes 0.2 s."""
+    """Each on 100 kB of its own beginning."""
     book = rulebook(code)
     for rule in book.rules:
         for phrase in (*rule.phrases, *rule.unless):
             word = fold(re.sub(r"[^\w ]+", " ", phrase.source).split()[0])
-            assert _seconds(phrase, word * (100_000 // len(word))) < 0.02, f"{rule.name}: {phrase.source}"
+            assert _seconds(phrase, word * (100_000 // len(word))) < _LINEAR, f"{rule.name}: {phrase.source}"
 
 
 @pytest.mark.parametrize("hostile", [

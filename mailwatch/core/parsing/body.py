@@ -159,7 +159,7 @@ def _tells_more(rich: list[str], plain: list[str]) -> bool:
 def _leaf_lines(part: Part, body: Body, problems: list[str]) -> list[str]:
     text = part.text(problems)
     start = text[:200].lstrip().lower()
-    if part.content_type == "text/html" or start.startswith(("<html", "<!doctype html", "<body")):
+    if part.content_type == "text/html" or (start.startswith(("<html", "<!doctype html", "<body")) and "</" in text):
         return html_lines(text, problems)
     if start.startswith("begin:vcalendar"):
         _add_calendar(body, text.encode("utf-8", "replace"), "utf-8", problems)

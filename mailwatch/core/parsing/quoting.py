@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import product
+from itertools import product, takewhile
 from typing import TYPE_CHECKING
 
 from mailwatch.core.parsing.data import BLOCK_STARTS, CITING, ENDINGS, FORWARDED, LABELS, ORIGINAL, STARTS, VERBS
@@ -26,6 +26,8 @@ _ATTRIBUTION_TRIES = 200
 _BLOCK_LINES = 16
 """Lines of a quoted header block with its wrapped recipients."""
 _LABEL_LENGTH = 26
+_LABELS = 5
+"""Lines of a block within which From stands."""
 _MARKER_LENGTH = 80
 COLONS = ":\uff1a"
 """A colon, and the one of Chinese and Japanese clients."""
@@ -166,9 +168,10 @@ def _forwarded_in_quote(lines: Sequence[str], index: int) -> bool:
 
 
 def _block_follows(lines: Sequence[str], index: int) -> bool:
-    """Whether the next line with words, quoted or not, is one of a header block."""
-    words = (line.lstrip("> ") for line in lines[index : index + 8])
-    return read_label(next((line for line in words if line), "")) is not None
+    """Whether the next lines with words, quoted or not, are those of a header block that names a sender."""
+    words = [line for line in (line.lstrip("> ") for line in lines[index : index + 8]) if line]
+    labels = takewhile(bool, map(read_label, words[:_LABELS]))
+    return any(labelled[0] == "from" for labelled in labels if labelled)
 
 
 def _header_block(lines: Sequence[str], index: int, *, forward: bool) -> tuple[int, int, bool] | None:

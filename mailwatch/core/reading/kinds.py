@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 MOST_EVIDENCE = 5
 """Quotes kept for one reading."""
-_BRIEF = 700
-"""A mail of so few characters is weighed in any case: between people who know the matter nobody names it."""
+NOTE = 700
+"""A note of so few characters is weighed in any case: between people who know the matter nobody names it."""
 _SHOWN_BY = 4_000
 """By so many characters a mail has shown what it is about."""
 _MOST_STEMS, _STEM_EACH = 3, 1_200
@@ -49,6 +49,8 @@ _ACTING = frozenset(
     }
 )
 """Kinds that move an application; none of them is said on a guess."""
+_TELLING = frozenset({Kind.INTERVIEW_CONFIRMED, Kind.REJECTION, Kind.OFFER, Kind.ASSESSMENT})
+"""Kinds whose words are more than those of any appointment that is moved or called off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def worth_reading(subject: str, text: str, codes: tuple[str, ...], *, personal: 
     Most mail ends here. It must have one of the stems of its languages, a longer one more of them; a person's
     short note (`personal`) need not, for between people who know the matter nobody names it.
     """
-    if personal and len(text) <= _BRIEF:
+    if personal and len(text) <= NOTE:
         return True
     wanted = min(_MOST_STEMS, 1 + len(text) // _STEM_EACH)
     return has_stems(f"{subject}\n{text}", codes, wanted)
@@ -159,6 +161,18 @@ def topic_of(subject: str, text: str) -> float:
     if not has_stems(text, codes):
         return 0.0
     return max(strengths(weigh(subject, text, rulebook(code)), len(text)).own for code in codes)
+
+
+def tells_of_interview(text: str) -> bool:
+    """Whether a text, such as the quoted part of a thread, fixes or follows an interview of the reader."""
+    codes = languages(text)
+    return has_stems(text, codes) and any(_met(weigh("", text, rulebook(code))) for code in codes)
+
+
+def _met(tally: Tally) -> bool:
+    spoken = max(tally.of("appointment"), tally.of("interview"))
+    fixed = max(tally.of("interview_confirmed"), tally.of("sort"))
+    return tally.of("offer") >= SURE or min(spoken, fixed) >= _TIMED
 
 
 def judge(tally: Tally, count_slots: Callable[[], int], length: int = 0, known: float = 0.0) -> Judgement:
@@ -294,7 +308,7 @@ def _with_evidence(judgement: Judgement, tally: Tally, s: Strengths) -> Judgemen
         choosing=s.choice >= _TIMED,
         fixing=tally.of("interview_confirmed") >= SURE,
         status=tuple(h.evidence for h in tally.quotes("status_update", "promise") if h.rule.weight >= SURE),
-        leaning=any(tally.of(kind.value) >= _LEANING for kind in (*_ACTING, Kind.ASSESSMENT)),
+        leaning=any(tally.of(kind.value) >= _LEANING for kind in _TELLING),
         outspoken=_outspoken(tally),
     )
 

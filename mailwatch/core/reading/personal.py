@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from mailwatch.core.models import SURE, Evidence, Kind
+from mailwatch.core.models import SURE, Evidence, Kind, RejectionSort
 from mailwatch.core.parsing.data import FORWARD_SUBJECTS
 from mailwatch.core.parsing.message import subject_prefix
 from mailwatch.core.reading import trust as authenticity
 from mailwatch.core.reading.evidence import is_reply_subject
-from mailwatch.core.reading.kinds import Judgement, has_stems, topic_of
+from mailwatch.core.reading.kinds import Judgement, has_stems, tells_of_interview, topic_of
 from mailwatch.core.reading.names import is_free_mail
 from mailwatch.core.reading.persons import person_name
 
@@ -106,6 +106,15 @@ def _history(message: Message) -> str:
     if len(message.text) - len(message.new_text) < _SHORTEST_QUOTE:
         return ""
     return "\n".join(line.lstrip("> ") for line in quoted[:_QUOTED].split("\n"))
+
+
+def with_sort(judgement: Judgement, message: Message) -> Judgement:
+    """A rejection below an exchange about an interview comes after one, though it does not say so."""
+    if judgement.sort is not RejectionSort.AFTER_APPLICATION:
+        return judgement
+    history = _history(message)
+    interviewed = bool(history) and tells_of_interview(history)
+    return replace(judgement, sort=RejectionSort.AFTER_INTERVIEW) if interviewed else judgement
 
 
 def from_somebody(

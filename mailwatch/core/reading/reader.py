@@ -10,7 +10,7 @@ from mailwatch.core.reading import trust as authenticity
 from mailwatch.core.reading.appointments import judge_calendar
 from mailwatch.core.reading.calendars import read_calendars
 from mailwatch.core.reading.facts import find_facts
-from mailwatch.core.reading.kinds import NOTHING, Judgement, read_text, worth_reading
+from mailwatch.core.reading.kinds import NOTE, NOTHING, Judgement, read_text, worth_reading
 from mailwatch.core.reading.language import languages
 from mailwatch.core.reading.personal import (
     from_somebody,
@@ -20,6 +20,7 @@ from mailwatch.core.reading.personal import (
     known_from,
     may_be_personal,
     settled,
+    with_sort,
 )
 from mailwatch.core.reading.prose import states_a_time
 from mailwatch.core.reading.slots import with_times
@@ -113,7 +114,9 @@ def _received(message: Message, owner: Owner, trust: Trust) -> Reading:
         absent = _auto_reply(message, trust, mail.codes)
         if absent is not None:
             return absent
-    if not message.calendars and not worth_reading(subject, text, mail.codes, personal=is_note(message)):
+    if not message.calendars and not worth_reading(
+        subject, text, mail.codes, personal=len(text) <= NOTE and is_note(message)
+    ):
         return _bare(NOTHING, mail)
     events = read_calendars(message.calendars, zone=owner.timezone, mail_text=text) if message.calendars else ()
     judgement = read_text(subject, text, mail.count, mail.codes)
@@ -144,7 +147,7 @@ def _with_all(judgement: Judgement, mail: _Mail, facts: Facts, events: tuple[Cal
     """The reading of a mail that says something, with its facts, its promise and its interviews."""
     text, anchor, language = mail.message.new_text, mail.message.date, mail.codes[0]
     timeline = find_timeline(text, anchor=anchor, language=language) if is_dated(judgement, facts) else None
-    judgement = settled(judgement, mail.message, facts, timeline)
+    judgement = with_sort(settled(judgement, mail.message, facts, timeline), mail.message)
     timeline = timeline_for(judgement.kind, timeline, text, anchor=anchor, language=language)
     reading = _with_facts(replace(_bare(judgement, mail), timeline=timeline), facts)
     if judgement.kind not in _WITH_TIMES:

@@ -198,7 +198,9 @@ def auto_reply(message: Message) -> bool:
     put it on real news. `X-Auto-Response-Suppress` is none either. The subject decides only where no field does.
     """
     submitted = message.header("auto-submitted").partition(";")[0].strip().lower()
-    if submitted.startswith("auto-replied") or not _AUTO_FIELDS.isdisjoint(_set_fields(message)):
+    if submitted.startswith("auto-replied") or any(
+        _is_set(message, name) for name in _AUTO_FIELDS & message.headers.keys()
+    ):
         return True
     if any(message.header(name).strip().lower() in values for name, values in _AUTO_VALUES.items()):
         return True
@@ -213,13 +215,9 @@ def says_absent(message: Message) -> bool:
     return len(message.new_text) < _ABSENT_WITHIN and any(said in words for said in _ABSENT)
 
 
-def _set_fields(message: Message) -> Iterator[str]:
-    """Names of the fields that say something else than no."""
-    return (
-        name
-        for name, values in message.headers.items()
-        if values and values[0].strip().lower() not in ("no", "false", "0")
-    )
+def _is_set(message: Message, name: str) -> bool:
+    """Whether a field says something else than no."""
+    return message.header(name).strip().lower() not in {"no", "false", "0"}
 
 
 def is_bulk(message: Message) -> bool:
