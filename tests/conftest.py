@@ -11,6 +11,7 @@ from unittest.mock import patch
 
 import pytest
 
+from tests import traces
 from tests.servers.base import write_certificates
 from tests.servers.dovecot import REQUIRE, Dovecot, dovecot_missing, go_without
 from tests.servers.embedded import Embedded
@@ -49,6 +50,15 @@ def _home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
     }
     with patch.dict(os.environ, {name: str(place) for name, place in places.items()}):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_draft_bears_a_trace(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test was about, every draft that came to be in it is one that an employer may see."""
+    directory = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
+    yield
+    if directory is not None:
+        assert traces.beneath(directory) == []
 
 
 @pytest.fixture(scope="session")

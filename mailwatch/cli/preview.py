@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, timedelta
 
@@ -13,7 +13,7 @@ from mailwatch import records, resources, store
 from mailwatch.cli.arguments import Arguments
 from mailwatch.config import Config
 from mailwatch.core import drafting
-from mailwatch.core.briefing import Writer, brief_for
+from mailwatch.core.briefing import Writer, brief_for, value_for
 from mailwatch.core.drafting import Addressee, Composed
 from mailwatch.core.models import Address, Application, Interview, Person, Step
 from mailwatch.daemon import system_clock
@@ -26,12 +26,13 @@ def preview(arguments: Arguments) -> int:
         raise UsageError(f"name a step ({', '.join(Step)}), or use --all")
     path = arguments.config or configuration.default_path()
     config = configuration.load(path) if arguments.config or path.exists() else None
-    application = _application(arguments)
-    for step, language, composed in _drafts(arguments, config, application):
+    application, everybody = _applications(arguments)
+    for step, language, to, composed in _drafts(arguments, config, application, everybody):
         if arguments.json:
             values = {
                 "step": step.value,
                 "language": language,
+                "to": [address.email for address in to],
                 "subject": composed.subject,
                 "text": composed.text,
                 "blanks": composed.blanks,
@@ -39,38 +40,48 @@ def preview(arguments: Arguments) -> int:
             }
             sys.stdout.write(json.dumps(values, ensure_ascii=False) + "\n")
         else:
-            sys.stdout.write(_page(step, language, composed))
+            sys.stdout.write(_page(step, language, to, composed))
     return 0
 
 
 def _drafts(
-    arguments: Arguments, config: Config | None, application: Application
-) -> Iterator[tuple[Step, str, Composed]]:
+    arguments: Arguments, config: Config | None, application: Application, everybody: Sequence[Application]
+) -> Iterator[tuple[Step, str, tuple[Address, ...], Composed]]:
+    """The drafts as they would be placed now: a thank-you for each of a panel."""
     shipped = resources.templates()
     own = resources.user_templates(config.templates) if config and config.templates else {}
-    you = Address(config.you.name, config.you.email) if config else Address("Sam Rivera", "sam@example.com")
-    writer = Writer(you.name, you, config.you.timezone if config else "UTC", "preview")
     languages = sorted({name.partition("/")[0] for name in shipped if "/" in name})
     wanted = [arguments.language] if arguments.language else languages if arguments.all else [application.language]
-    now = system_clock()
+    writer, now = _writer(config), system_clock()
     for language in wanted:
         if language not in languages:
             raise UsageError(f"there are no templates in {language!r}; there are {', '.join(languages)}")
+        seen = replace(application, language=language)
         for step in [arguments.step] if arguments.step else list(Step):
             held = [i for i in application.interviews if not i.cancelled]
-            interview = max(held, key=lambda i: i.end) if held else None
-            to = (*drafting.addressees(application, step, interview), Addressee(()))[0]
-            brief = brief_for(writer, application, step, interview if step is Step.THANK_YOU else None, to, now)
-            yield step, language, drafting.compose(replace(brief, language=language), shipped, own)
+            interview = max(held, key=lambda i: i.end) if held and step is Step.THANK_YOU else None
+            for ordinal, to in enumerate(drafting.addressees(seen, step, interview) or (Addressee(()),)):
+                value = value_for(config.stock if config else (), everybody, seen, step, to)
+                brief = replace(brief_for(writer, seen, step, interview, to, now, value), ordinal=ordinal)
+                yield step, language, to.to, drafting.compose(brief, shipped, own)
 
 
-def _application(arguments: Arguments) -> Application:
-    """The application of that name, or a made-up one."""
+def _writer(config: Config | None) -> Writer:
+    if config is None:
+        return Writer("Sam Rivera", Address("Sam Rivera", "sam@example.com"), "UTC", "preview")
+    you = Address(config.you.name, config.you.email)
+    own = (config.you.email, *config.you.aliases)
+    return Writer(you.name, you, config.you.timezone, "preview", own, config.policy_values().copy_thread)
+
+
+def _applications(arguments: Arguments) -> tuple[Application, tuple[Application, ...]]:
+    """The application of that name, or a made-up one; and all that there are."""
     if not arguments.application:
-        return _made_up()
+        return _made_up(), ()
     memory = store.Store.rehearsal(arguments.state or configuration.paths().state)
     try:
-        return memory.applications[records.named(memory.names(), arguments.application)]
+        application = memory.applications[records.named(memory.names(), arguments.application)]
+        return application, tuple(memory.applications.values())
     finally:
         memory.close()
 
@@ -85,8 +96,10 @@ def _made_up() -> Application:
     )
 
 
-def _page(step: Step, language: str, composed: Composed) -> str:
+def _page(step: Step, language: str, to: tuple[Address, ...], composed: Composed) -> str:
     title = f"— {step.value.replace('_', ' ')} ({language}) —"
     blanks = "".join(f"  to fill in: {blank}\n" for blank in composed.blanks)
     notes = "".join(f"  note: {notice}\n" for notice in composed.notices)
-    return f"{title}\nSubject: {composed.subject}\n\n{composed.text}\n\n{blanks}{notes}\n"
+    people = ", ".join(f"{one.name} <{one.email}>" if one.name else one.email for one in to)
+    header = f"To: {people or '(for you to fill in)'}\nSubject: {composed.subject}"
+    return f"{title}\n{header}\n\n{composed.text}\n\n{blanks}{notes}\n"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from mailwatch.core import drafting
+from mailwatch.core import drafting, stock
 from mailwatch.core.drafting import Addressee, Brief
+from mailwatch.core.matching import bears_name, own_domains
 from mailwatch.core.models import Address, Application, DraftState, Interview, Step
 from mailwatch.core.reading.folding import same_company
-from mailwatch.core.stock import Item, sentence
+from mailwatch.core.reading.names import domain_of, domain_slug, is_agency, registrable, speaks_for_itself
+from mailwatch.core.stock import Item, Lack
 
 LATE = timedelta(days=1)
 """A thank-you written more than this many days after the interview says so."""
@@ -39,13 +41,13 @@ def brief_for(
     interview: Interview | None,
     to: Addressee,
     now: datetime,
-    item: Item | None = None,
+    value: Value | None = None,
 ) -> Brief:
     """Everything a draft depends on.
 
-    `interview` is the one thanked for; other steps speak of the last one held. `item` is what the user's stock has for
-    a value follow-up.
+    `interview` is the one thanked for; other steps speak of the last one held. `value` is what `value_for` found.
     """
+    value = value or Value(_noted_value(application))
     zone = ZoneInfo(writer.timezone)
     local = now.astimezone(zone)
     held = [i for i in application.interviews if i.passed and not i.cancelled]
@@ -70,12 +72,14 @@ def brief_for(
         role=application.role,
         topics=topics_for(application, step, to.to),
         skill=application.notes.skill or _learned_skill(application, step, interview),
-        value=value_of(application) or (sentence(item) if item else ""),
+        value=value.words,
+        lack=value.lack.value if value.lack else "",
         interview_on=day,
         wrote_on=_wrote_on(application, zone),
         answers=answers,
         ordinal=_ordinal(application, step, interview) if step is Step.THANK_YOU else 0,
         late=day is not None and local.date() > day + LATE,
+        agency=_is_agencys(application, to.to),
         rejection=application.rejection,
         interviewed=bool(held),
         thanked=_thanked(application, about),
@@ -106,8 +110,37 @@ def _learned_skill(application: Application, step: Step, interview: Interview | 
     return told[-1] if told and step is Step.THANK_YOU else ""
 
 
-def value_of(application: Application) -> str:
-    """What the user's note has for a value follow-up, unless one was made with it already."""
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a value follow-up brings: its words, the stock's item they are from, or why the stock has none that fits."""
+
+    words: str = ""
+    item: Item | None = None
+    lack: Lack | None = None
+    reason: str = ""
+
+
+def value_for(
+    items: Sequence[Item], everybody: Iterable[Application], application: Application, step: Step, to: Addressee
+) -> Value:
+    """What a value follow-up to these people brings: the user's note, once, else what fits of the user's stock."""
+    if step is not Step.VALUE_FOLLOW_UP:
+        return Value()
+    if noted := _noted_value(application):
+        return Value(noted)
+    if not items:
+        return Value()
+    topics, role, language = topics_for(application, step, to.to), application.role, application.language
+    used = stock_used(everybody, application.company)
+    item = stock.choose(items, topics=topics, role=role, used=used, language=language)
+    if item:
+        return Value(stock.sentence(item), item)
+    lack = stock.lack(items, topics=topics, role=role, used=used, language=language)
+    return Value(lack=lack, reason=stock.reason(lack, topics=topics, role=role, language=language) if lack else "")
+
+
+def _noted_value(application: Application) -> str:
+    """What the user's note has, unless a draft was made with it already."""
     spent = (DraftState.WITHDRAWN, DraftState.DISCARDED)
     made = any(d.step is Step.VALUE_FOLLOW_UP and d.state not in spent for d in application.drafts)
     return "" if made else application.notes.value
@@ -138,3 +171,14 @@ def _thanked(application: Application, interview: Interview | None) -> bool:
     """Whether the user wrote after the interview: our thank-you, or one of their own."""
     sent = any(d.step is Step.THANK_YOU and d.state is DraftState.SENT for d in application.drafts)
     return sent or any(not m.inbound and interview is not None and m.date > interview.end for m in application.mails)
+
+
+def _is_agencys(application: Application, to: tuple[Address, ...]) -> bool:
+    """Whether the recipient is an agency's: it is called like one, or the employer is known to live elsewhere."""
+    if not to or not application.company or is_agency(application.company):
+        return False
+    domain = domain_of(to[0].email)
+    if not speaks_for_itself(domain) or bears_name(registrable(domain), application.company):
+        return False
+    elsewhere = any(bears_name(one, application.company) for one in own_domains(application))
+    return elsewhere or is_agency(domain_slug(domain))

@@ -96,7 +96,7 @@ def relation(message: Message, reading: Reading, app: Application) -> str:
         return "same" if shortened(ours, theirs) and _connected(message, reading, app) else "different"
     name = ours or theirs
     shared = _domains_of(message, reading) & own_domains(app)
-    return "same" if any(_domain_is_of(domain, name) for domain in shared) else "unsaid"
+    return "same" if any(bears_name(domain, name) for domain in shared) else "unsaid"
 
 
 def _domains_of(message: Message, reading: Reading) -> frozenset[str]:
@@ -111,12 +111,12 @@ def shortened(a: str, b: str) -> bool:
 
 def _connected(message: Message, reading: Reading, app: Application) -> bool:
     shared = _domains_of(message, reading) & own_domains(app)
-    named = any(_domain_is_of(domain, app.company) or _domain_is_of(domain, reading.company) for domain in shared)
+    named = any(bears_name(domain, app.company) or bears_name(domain, reading.company) for domain in shared)
     return named or bool(message_addresses(message, reading) & known_addresses(app))
 
 
 @lru_cache(maxsize=4096)
-def _domain_is_of(domain: str, company: str) -> bool:
+def bears_name(domain: str, company: str) -> bool:
     """Whether a domain bears a company's name, so that it is the employer's own and not an unknown agency's."""
     account, at_ats, _ = domain.rpartition("@")
     slug = fold_company(account if at_ats else domain_slug(domain))

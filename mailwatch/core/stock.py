@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 
 from mailwatch.core.reading.names import strip_accents
@@ -34,6 +35,16 @@ class Item:
     tags: tuple[str, ...] = ()
     link: str = ""
     language: str = ""
+
+
+class Lack(StrEnum):
+    """Why nothing in the stock can be chosen."""
+
+    EMPTY = "empty"
+    LANGUAGE = "language"
+    USED = "used"
+    UNKNOWN = "unknown"
+    UNFIT = "unfit"
 
 
 def key(item: Item) -> str:
@@ -72,22 +83,35 @@ def sentence(item: Item) -> str:
     return f"{text.rstrip('.:')}: {item.link}" if text else item.link
 
 
-def reason(
+def lack(
     stock: Sequence[Item], *, topics: Sequence[str], role: str, used: Collection[str], language: str = ""
-) -> str:
-    """Why `choose` finds nothing, as a sentence for the owner; empty where it finds something."""
+) -> Lack | None:
+    """Why `choose` finds nothing; None where it finds something."""
     if choose(stock, topics=topics, role=role, used=used, language=language) is not None:
-        return ""
+        return None
     if not _left(stock, (), ""):
-        return "Your stock for value follow-ups is empty."
+        return Lack.EMPTY
     if not _left(stock, (), language):
-        return f"Nothing in your stock for value follow-ups is written in the language {language!r}."
+        return Lack.LANGUAGE
     if not _left(stock, used, language):
-        return "This company has had everything in your stock for value follow-ups already."
-    about = ", ".join(f"“{words.strip()}”" for words in (*topics, role) if words.strip())
-    if not about:
-        return "Neither a topic of the conversation nor the role is known, so nothing in your stock can be chosen."
-    return f"Nothing that is left in your stock for value follow-ups has to do with {about}."
+        return Lack.USED
+    return Lack.UNFIT if any(words.strip() for words in (*topics, role)) else Lack.UNKNOWN
+
+
+def reason(why: Lack, *, topics: Sequence[str], role: str, language: str) -> str:
+    """The same as a sentence for the owner."""
+    match why:
+        case Lack.EMPTY:
+            return "Your stock for value follow-ups is empty."
+        case Lack.LANGUAGE:
+            return f"Nothing in your stock for value follow-ups is written in the language {language!r}."
+        case Lack.USED:
+            return "This company has had everything in your stock for value follow-ups already."
+        case Lack.UNKNOWN:
+            return "Neither a topic of the conversation nor the role is known, so nothing in your stock can be chosen."
+        case Lack.UNFIT:
+            about = ", ".join(f"“{words.strip()}”" for words in (*topics, role) if words.strip())
+            return f"Nothing that is left in your stock for value follow-ups has to do with {about}."
 
 
 def _left(stock: Sequence[Item], used: Collection[str], language: str) -> list[Item]:

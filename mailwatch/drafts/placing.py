@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from mailwatch.core import drafting, stock
-from mailwatch.core.briefing import Writer, brief_for, next_key, stock_used, topics_for, value_of
+from mailwatch.core.briefing import Writer, brief_for, next_key, value_for
 from mailwatch.core.drafting import Addressee, Composed
 from mailwatch.core.lifecycle.decide import PlaceDraft, name
 from mailwatch.core.lifecycle.events import (
@@ -59,32 +59,18 @@ def place(desk: Desk, application: Application, action: PlaceDraft, now: datetim
     keys = []
     for to in free:
         current = desk.store.current(application.id)
-        item, nothing_fits = _from_stock(desk, current, action.step, to)
-        brief = brief_for(writer, current, action.step, interview, to, now, item)
+        value = value_for(desk.stock, tuple(desk.store.applications.values()), current, action.step, to)
+        brief = brief_for(writer, current, action.step, interview, to, now, value)
         composed = drafting.compose(brief, desk.shipped, desk.own)
-        draft = replace(_planned(current, action, to, composed, now), stock=stock.key(item) if item else "")
+        draft = replace(_planned(current, action, to, composed, now), stock=stock.key(value.item) if value.item else "")
         with desk.store.transaction() as store:
             desk.record(current.id, DraftPlanned(now, draft), now)
             store.intend(Intent(draft.key, composed.raw, folder, status.uidvalidity, status.uidnext or 1))
-            for text in (*composed.notices, *nothing_fits):
+            for text in filter(None, (*composed.notices, value.reason)):
                 desk.tell(current, f"{name(current)}, “{draft.subject}”: {text}", now)
         keys.append(draft.key)
     for key in keys:
         append(desk, application.id, key, now)
-
-
-def _from_stock(
-    desk: Desk, application: Application, step: Step, to: Addressee
-) -> tuple[stock.Item | None, tuple[str, ...]]:
-    """What the user's stock has for a value follow-up; where nothing fits, the reason in words for the owner."""
-    if step is not Step.VALUE_FOLLOW_UP or not desk.stock or value_of(application):
-        return None, ()
-    topics, language = topics_for(application, step, to.to), application.language
-    used = stock_used(tuple(desk.store.applications.values()), application.company)
-    item = stock.choose(desk.stock, topics=topics, role=application.role, used=used, language=language)
-    if item:
-        return item, ()
-    return None, (stock.reason(desk.stock, topics=topics, role=application.role, used=used, language=language),)
 
 
 def _planned(application: Application, action: PlaceDraft, to: Addressee, composed: Composed, now: datetime) -> Draft:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
 from mailwatch.core.drafting import Brief, message_id_for
 from mailwatch.core.models import Address, Kind, Mail, Person, RejectionSort, Step
+from mailwatch.core.stock import Lack
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("en", "de", "fr", "es", "pt", "nl")
@@ -55,6 +56,9 @@ KNOWN = {
         "Een artikel over het outbox-patroon dat de vraag over verloren events beantwoordt: https://example.org/outbox",
     ),
 }
+
+LATE = timedelta(days=70)
+"""How late a draft may be read: every day in it has to be told by its date."""
 
 
 @lru_cache(maxsize=1)
@@ -136,10 +140,12 @@ def cases(step: Step, language: str) -> dict[str, Brief]:
         }
     else:
         found["not thanked"] = replace(full, thanked=False)
+        found["late"] = replace(full, now=full.now + LATE, late=True)
     if step not in (Step.THANK_YOU, Step.VALUE_FOLLOW_UP):  # these two follow a conversation
         found["not interviewed"] = replace(full, interviewed=False, thanked=False, topics=(), interview_on=None)
     if step is Step.REJECTION_REPLY:
         found |= {f"rejected: {sort}": replace(full, rejection=sort) for sort in RejectionSort}
     if step is Step.VALUE_FOLLOW_UP:
         found["no earlier mail"] = replace(full, wrote_on=None)
+        found |= {f"stock: {why}": replace(full, value="", lack=why) for why in Lack}
     return found

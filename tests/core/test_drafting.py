@@ -31,6 +31,7 @@ from mailwatch.core.drafting import (
     same_site,
 )
 from mailwatch.core.models import Address, Application, Interview, Kind, Mail, Person, Step
+from tests import traces
 from tests.core.drafts import ANA, DANA, LANGUAGES, LEE, SAM, cases, known, mail, shipped, unknown
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def test_every_draft_has_exactly_these_headers_in_this_order(step: Step) -> None
             expected = ["Date", "From", *(["To"] if brief.to else []), "Subject", "Message-ID"]
             expected += ["In-Reply-To", "References"] if brief.answers else []
             assert headers(brief) == expected + MIME
-            assert b"mailwatch" not in compose(brief, shipped()).raw.lower()
+            assert traces.in_draft(compose(brief, shipped()).raw) == []
 
 
 def test_a_whole_draft_byte_for_byte() -> None:
@@ -271,6 +272,22 @@ def test_message_ids_are_fixed_natural_and_on_the_users_domain() -> None:
 def test_a_message_id_needs_a_domain(domain: str) -> None:
     with pytest.raises(ValueError, match="is not a domain"):
         message_id_for("k", "s", domain)
+
+
+@pytest.mark.parametrize(
+    ("header", "text", "wrong"),
+    [
+        ("X-Mailer: x", "Hello", "X-Mailer does not belong there"),
+        ("Subject: b", "Hello", "Subject is there twice"),
+        ("Cc: a@x.example", "Dear None,", "'None' in the text"),
+        ("Cc: a@x.example", "about {{ topic }}", "'{{' in the text"),
+        ("Cc: Mailwatch <a@x.example>", "Hello", "'Mailwatch' in Cc"),
+    ],
+)
+def test_a_trace_would_be_found(header: str, text: str, wrong: str) -> None:
+    raw = compose(FULL, shipped()).raw
+    head, _, _ = raw.partition(b"\r\n\r\n")
+    assert wrong in traces.in_draft(header.encode() + b"\r\n" + head + b"\r\n\r\n" + text.encode())
 
 
 # --- what strangers write -------------------------------------------------------------------------------------------

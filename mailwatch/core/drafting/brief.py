@@ -19,7 +19,8 @@ class Brief:
 
     `identity` becomes the From header as it stands. `to` may be empty: the user then fills it in. `greeting` are the
     people greeted by name, `met` is False where they arranged the interview but did not take part in it, `pass_on`
-    are interviewers without an address, to whom they are asked to pass the thanks on. `interview_on` and `wrote_on`
+    are interviewers without an address, to whom they are asked to pass the thanks on. `lack` says why the user's stock
+    has no `value` (a `stock.Lack`). `interview_on` and `wrote_on`
     (when the user's previous mail of this application went out) are days in the user's zone, `now` becomes the Date.
     `answers` is the mail replied to. `ordinal` counts the notes of one panel from 0: no two share a personal
     sentence. `late`: the thank-you is written later than the day after. `agency`: the recipient works for an agency,
@@ -42,6 +43,7 @@ class Brief:
     topics: tuple[str, ...] = ()
     skill: str = ""
     value: str = ""
+    lack: str = ""
     interview_on: date | None = None
     wrote_on: date | None = None
     answers: Mail | None = None

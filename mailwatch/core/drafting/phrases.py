@@ -29,7 +29,8 @@ class Phrases:
     Greetings hold `{name}`. `greet_doctor` may be empty. `keeps_doctor`: "Frau Dr. Cho", where other languages drop
     the second title. `uses_given`: somebody without a title is greeted by the given name where it is plain which one
     that is. `capital_particle`: "Van den Berg" after a title. `weekdays` start on Monday and carry the preposition
-    ("on Monday"). `date_form` holds `{day}` and `{month}`, `first` is how the first of a month is written.
+    ("on Monday"). `date_form` holds `{day}` and `{month}`, `first` is how the first of a month is written. `lack_…` say
+    in a blank why the user's stock has nothing for it.
     """
 
     greet_nobody: str
@@ -49,6 +50,10 @@ class Phrases:
     months: list[str]
     date_form: str
     first: str
+    lack_language: str
+    lack_used: str
+    lack_unknown: str
+    lack_unfit: str
 
     def on_weekday(self, day: date | None) -> str:
         """The weekday of `day` with its preposition, or an empty string."""
@@ -60,6 +65,12 @@ class Phrases:
             return ""
         number = self.first if day.day == 1 else str(day.day)
         return self.date_form.replace("{day}", number).replace("{month}", self.months[day.month - 1])
+
+    def lack(self, why: str) -> str:
+        """Why the stock has nothing (a `stock.Lack`), or an empty string; of an empty stock there is nothing to say."""
+        told = {"language": self.lack_language, "used": self.lack_used}
+        told |= {"unknown": self.lack_unknown, "unfit": self.lack_unfit}
+        return told.get(why, "")
 
     def join(self, names: Sequence[str]) -> str:
         """Names as a list in a sentence."""

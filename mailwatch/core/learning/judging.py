@@ -45,6 +45,9 @@ class Wording:
     relatives: frozenset[str]
     adverbs: frozenset[str]
     never: frozenset[str]
+    theirs: frozenset[str]
+    process: frozenset[str]
+    tells: tuple[str, ...]
 
     @property
     def glue(self) -> frozenset[str]:
@@ -57,7 +60,9 @@ def wordings() -> dict[str, Wording]:
     """The small words by language code."""
     data = tomllib.loads(files(__package__).joinpath("wording.toml").read_text("utf-8"))
     return {
-        code: Wording(**{name: frozenset(words.split()) for name, words in table.items()})
+        code: Wording(
+            tells=tuple(table.pop("tells")), **{name: frozenset(words.split()) for name, words in table.items()}
+        )
         for code, table in data.items()
     }
 
