@@ -64,9 +64,12 @@ def locked(path: Path) -> IO[str]:
             f"{path.parent}: another mailwatch (process {holder}) is using it; stop that one first, "
             "or `systemctl --user stop mailwatch` where it runs as a service"
         ) from error
-    lock.truncate()
-    lock.write(str(os.getpid()))
-    lock.flush()
+    try:
+        os.truncate(descriptor, 0)
+        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+    except OSError as error:
+        lock.close()
+        raise StoreError(f"{path}: cannot be written ({error.strerror}); is the disk full?") from error
     return lock
 
 

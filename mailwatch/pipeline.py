@@ -17,6 +17,7 @@ from mailwatch import doubts, drafts
 from mailwatch.arrivals import Arrived, gather
 from mailwatch.core.lifecycle.deadlines import plan
 from mailwatch.core.lifecycle.decide import (
+    NEWS,
     Action,
     LeaveDraft,
     PlaceDraft,
@@ -25,7 +26,7 @@ from mailwatch.core.lifecycle.decide import (
     catch_up,
     decide,
 )
-from mailwatch.core.lifecycle.events import MailRead, Opened, OwnerTold
+from mailwatch.core.lifecycle.events import MailRead, Opened, OwnerTold, WordsLearned
 from mailwatch.core.linking import Link, link
 from mailwatch.core.models import Kind, Mail, Trust
 from mailwatch.desk import Desk
@@ -49,7 +50,8 @@ def work(desk: Desk, now: datetime) -> None:
         for mailbox, mark in arrivals.marks:
             store.set_mark(desk.account, mailbox, _before(mark, [s.uid for s in unsettled if s.mailbox == mailbox]))
     drafts.look(desk, now)
-    take_words(desk, now)
+    for again in take_words(desk, now):
+        receive(desk, Arrived(again.seen, again.message, again.reading, said=True, of=again.application), now)
     take_notes(desk, now)
     doubts.about_drafts(desk, now)
     for application in desk.applications():
@@ -68,14 +70,18 @@ def _before(mark: Mark, unsettled: list[int]) -> Mark:
 def receive(desk: Desk, arrived: Arrived, now: datetime) -> bool:
     """A mail becomes an event of its application, durably and once. False: it cannot be told yet what it is."""
     seen, message, reading = arrived.seen, arrived.message, arrived.reading
-    if desk.store.knows_message(desk.account, message.message_id):
+    if not arrived.said and desk.store.knows_message(desk.account, message.message_id):
         with desk.store.transaction() as store:
             store.see(replace(seen, kind="duplicate"))
         return True
     ours = drafts.recognise(desk, seen, message, now) if arrived.sent else None
     if isinstance(ours, drafts.Unsettled):
         return False
-    found = Link(ours.application, why="our draft") if ours else link(message, reading, desk.applications())
+    if ours or arrived.of:
+        found = Link(ours.application if ours else arrived.of, why="our draft" if ours else "you said so")
+    else:
+        found = link(message, reading, desk.applications())
+    topic = drafts.topic_told(desk, found.application, seen, message, reading)
     desk.journal.read(seen, message, reading, found, now)
     with desk.store.transaction() as store:
         key = found.application
@@ -87,14 +93,22 @@ def receive(desk: Desk, arrived: Arrived, now: datetime) -> bool:
             if ours:
                 drafts.mail_was_sent(desk, ours, _remembered(desk, arrived), now)
             else:
-                if not arrived.sent and reading.trust is not Trust.FAIL:
-                    drafts.proven_sent(desk, store.current(key), message, reading.bounced_id, now)
-                desk.record(key, MailRead(message.date, _remembered(desk, arrived), reading, found.why), now)
+                _remember(desk, key, arrived, found, topic, now)
         note = _for_your_eye(arrived, found)
         store.see(replace(seen, application=key, note=note))
-        if note:
+        if note and now - message.date <= NEWS:  # `status` shows the older ones of a first look, too
             desk.tell(None, note, now)
     return True
+
+
+def _remember(desk: Desk, key: str, arrived: Arrived, found: Link, topic: WordsLearned | None, now: datetime) -> None:
+    """Record (inside a transaction) a mail that is none of our drafts, and what it shows beside what it says."""
+    message, reading = arrived.message, arrived.reading
+    if not arrived.sent and reading.trust is not Trust.FAIL:
+        drafts.proven_sent(desk, desk.store.current(key), message, reading.bounced_id, now)
+    desk.record(key, MailRead(message.date, _remembered(desk, arrived), reading, found.why, arrived.said), now)
+    if topic:
+        desk.record(key, topic, now)
 
 
 def act(desk: Desk, key: str, now: datetime, *, hold_back: bool = False) -> None:
@@ -139,7 +153,7 @@ def _remembered(desk: Desk, arrived: Arrived) -> Mail:
     message, reading = arrived.message, arrived.reading
     outbound = reading.kind is Kind.SENT_BY_YOU
     everyone = (message.sender,) if outbound else (*message.to, *message.cc)
-    mine = [a.email for a in everyone if a.email.lower() in desk.owner.addresses]
+    mine = [a.email for a in everyone if desk.owner.owns(a.email)]
     return Mail(
         message_id=message.message_id,
         date=message.date,
@@ -163,10 +177,12 @@ def _for_your_eye(arrived: Arrived, found: Link) -> str:
         return ""
     what = f"“{message.subject}” from {message.sender.name or message.sender.email} ({message.date:%d %b})"
     kind = reading.kind.value.replace("_", " ")
+    words = f" It says: “{reading.evidence[0].quote}”" if reading.evidence else ""
     if reading.trust is Trust.FAIL:
-        return f"{what} looks like {kind}, but its sender is not who it says; nothing was done."
+        return f"{what} looks like {kind}, but its sender is not who it says; nothing was done.{words}"
     if found.candidates:
-        return f"{what} looks like {kind}, and could belong to {len(found.candidates)} applications; nothing was done."
+        several = f"{len(found.candidates)} applications"
+        return f"{what} looks like {kind}, and could belong to {several}; nothing was done.{words}"
     if not reading.acts:
-        return f"{what} may be {kind}; have a look, nothing was done."
+        return f"{what} may be {kind}; have a look, nothing was done.{words}"
     return ""

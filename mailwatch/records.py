@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS sight (
 CREATE TABLE IF NOT EXISTS folded (
   application TEXT PRIMARY KEY, events INTEGER NOT NULL, version TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS ties ON events (application) WHERE type IN ('joined', 'split_off');
 """
 
 
@@ -106,20 +107,93 @@ def names(connection: sqlite3.Connection) -> dict[str, str]:
     return {a["id"]: f"{a['company']} {a['role']}".strip() for a in applications}
 
 
-def named(names: Mapping[str, str], wanted: str) -> str:
-    """The id of the application that answers to a name; a part of company or role is enough, the id is too.
+def found(connection: sqlite3.Connection, wanted: str) -> dict[str, Any]:
+    """The application that answers to a name, as plain JSON values.
+
+    Raises:
+        UsageError: there is none, or several; they are listed with what tells them apart.
+    """
+    everybody: dict[str, dict[str, Any]] = {s["application"]["id"]: s["application"] for s in summaries(connection)}
+    return everybody[named(names(connection), wanted, {key: _standing(a) for key, a in everybody.items()})]
+
+
+def _standing(application: Mapping[str, Any]) -> str:
+    """What tells an application from a namesake."""
+    contact = application["contact_at"]
+    last = f", last mail on {datetime.fromisoformat(contact):%d %b %Y}" if contact else ""
+    return f"{application['stage'].replace('_', ' ')}{last}"
+
+
+def named(names: Mapping[str, str], wanted: str, standing: Mapping[str, str] | None = None) -> str:
+    """The id of the application that answers to a name; some words of company and role are enough, the id is too.
+
+    Args:
+        names: company and role by id.
+        wanted: what the user typed.
+        standing: what tells each from a namesake, by id.
 
     Raises:
         UsageError: there is none, or several; they are listed.
     """
     if wanted in names:
         return wanted
-    found = [key for key, name in names.items() if wanted.casefold() in name.casefold()]
-    if len(found) == 1:
-        return found[0]
-    listed = ", ".join(f"{key} (“{names[key]}”)" for key in found or names) or "none yet"
-    problem = f"{len(found)} applications answer to" if found else "no application answers to"
-    raise UsageError(f"{problem} {wanted!r}; there are: {listed}")
+    words = wanted.casefold().split()
+    fitting = [key for key, name in names.items() if words and all(word in name.casefold() for word in words)]
+    whole = [key for key in fitting if names[key].casefold() == wanted.casefold()]
+    if len(whole) == 1 or len(fitting) == 1:
+        return (whole if len(whole) == 1 else fitting)[0]
+    details = standing or {}
+    keys = fitting or _nearest(names, wanted)
+    listed = ", ".join(f"{key} (“{names[key]}”{f'; {details[key]}' if key in details else ''})" for key in keys)
+    if fitting:
+        raise UsageError(f"{len(fitting)} applications answer to {wanted!r}: {listed}; say {' or '.join(fitting)}")
+    raise UsageError(f"no application answers to {wanted!r}; there are: {listed or 'none yet'}")
+
+
+MOST_LISTED = 8
+
+
+def _nearest(names: Mapping[str, str], wanted: str) -> list[str]:
+    """Those whose name is most like it; all where there are few and none is like it."""
+    rated = {key: _likeness(wanted.casefold(), name.casefold()) for key, name in names.items()}
+    ordered = sorted(names, key=lambda key: -rated[key])
+    near = [key for key in ordered if rated[key] >= NEAR]
+    return (near or ordered)[:MOST_LISTED]
+
+
+NEAR = 0.6
+
+
+def _likeness(wanted: str, name: str) -> float:
+    from difflib import SequenceMatcher  # noqa: PLC0415 - only where a name is not known
+
+    return max(SequenceMatcher(None, wanted, part).ratio() for part in (name, *name.split()))
+
+
+def mails_named(connection: sqlite3.Connection, wanted: str) -> tuple[tuple[str, str, str], ...]:
+    """Mails that were looked at, of a Message-ID or of the short name made from it: account, Message-ID and kind.
+
+    A mail in two folders is one; one in two mailboxes is two.
+    """
+    query = "SELECT account, message_id, max(kind) FROM messages WHERE message_id <> '' GROUP BY account, message_id"
+    rows = connection.execute(query)
+    return tuple(row for row in rows if wanted in (row[1], row[1].strip("<>")) or is_short_for(wanted, row[1]))
+
+
+def is_short_for(wanted: str, message_id: str) -> bool:
+    """Whether that is the beginning, four digits at least, of the mail's short name."""
+    from mailwatch.core.models import short_id  # noqa: PLC0415 - 40 ms that `status` need not pay
+
+    return len(wanted) >= FEWEST_DIGITS and short_id(message_id).startswith(wanted.lower())
+
+
+FEWEST_DIGITS = 4
+
+
+def pending(connection: sqlite3.Connection) -> tuple[tuple[str, str], ...]:
+    """What the user has said and nobody has acted on: application and event (JSON), oldest first."""
+    rows = connection.execute("SELECT application, body FROM words WHERE done = 0 ORDER BY seq")
+    return tuple((application, body) for application, body in rows)
 
 
 def counts(connection: sqlite3.Connection) -> dict[str, int]:
@@ -129,11 +203,17 @@ def counts(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def for_your_eye(connection: sqlite3.Connection, limit: int = 20) -> tuple[tuple[str, str], ...]:
-    """Mails that moved nothing but that the owner should see, newest first: (date, why)."""
-    rows = connection.execute(
-        "SELECT coalesce(date, ''), note FROM messages WHERE note <> '' ORDER BY date DESC LIMIT ?", (limit,)
-    )
-    return tuple((str(day), str(note)) for day, note in rows)
+    """Mails that moved nothing but that the owner should see, newest first: (date, why).
+
+    Each is followed by the mail's short name, by which `misread` knows it.
+    """
+    query = "SELECT coalesce(date, ''), note, message_id FROM messages WHERE note <> '' ORDER BY date DESC LIMIT ?"
+    rows = connection.execute(query, (limit,)).fetchall()
+    if not rows:
+        return ()
+    from mailwatch.core.models import short_id  # noqa: PLC0415 - 40 ms that `status` need not pay where there is none
+
+    return tuple((str(day), f"{note} [{short_id(mail)}]" if mail else str(note)) for day, note, mail in rows)
 
 
 def check_version(connection: sqlite3.Connection, path: Path) -> None:

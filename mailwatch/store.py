@@ -10,23 +10,23 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import IO
 
-from mailwatch import __version__
-from mailwatch.core.lifecycle import evolve, fold, new_application
+from mailwatch import __version__, history
+from mailwatch.core.lifecycle import REVISION, evolve, new_application
+from mailwatch.core.lifecycle.corrections import RETROACTIVE, Entry
 from mailwatch.core.lifecycle.deadlines import Deadline
 from mailwatch.core.lifecycle.events import Event, Opened
 from mailwatch.core.models import Application
 from mailwatch.database import connect, created, initialise, locked
 from mailwatch.errors import StoreError
-from mailwatch.records import SIGHT, Sight, keep_sight, read_only, sights
+from mailwatch.records import SIGHT, UNREADABLE, Sight, damaged, keep_sight, read_only, sights
 
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
+TELLER = f"{__version__}/{REVISION}"
+"""Who folded a state that is kept; another's is not trusted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +79,6 @@ class Notice:
     while_asked: bool = False
 
 
-@cache
-def _codecs() -> tuple[TypeAdapter[Event], TypeAdapter[Application]]:
-    from pydantic import Field, TypeAdapter  # noqa: PLC0415 - `status` reads summaries and never pays for it
-
-    return TypeAdapter(Annotated[Event, Field(discriminator="type")]), TypeAdapter(Application)
-
-
 def _iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat()
 
@@ -101,10 +94,11 @@ class Store:
         self._db = connection
         self._lock = lock
         self._guard = threading.RLock()
-        self._events, self._applications = _codecs()
+        self._events, self._applications = history.codecs()
         self._pending: dict[str, Application] = {}
+        self._leaving: dict[str, str] = {}
         self._next: dict[str, tuple[str | None, str | None]] = {}
-        self.applications: dict[str, Application] = self._known()
+        self.applications, self._merged = self._known()
 
     @classmethod
     def open(cls, directory: Path) -> Store:
@@ -115,8 +109,11 @@ class Store:
             raise StoreError(f"{directory}: the state directory cannot be made ({error.strerror})") from error
         lock = locked(directory / "lock")
         try:
-            connection = connect(created(directory / "mailwatch.db"))
+            connection = connect(created(path := directory / "mailwatch.db"))
             return cls(connection, lock)
+        except sqlite3.DatabaseError as error:
+            lock.close()
+            raise damaged(path, error) from error
         except BaseException:
             lock.close()
             raise
@@ -152,18 +149,26 @@ class Store:
                 yield self
                 for application in self._pending.values():
                     self._summarise(application)
+                for key in self._leaving:
+                    self._db.execute("DELETE FROM summaries WHERE application = ?", (key,))
                 self._db.execute("COMMIT")
             except sqlite3.Error as error:
                 self._roll_back()
-                raise StoreError(f"the database could not be written ({error}); is the disk full?") from error
+                damage = type(error) is sqlite3.DatabaseError  # any other is one of its subclasses
+                remedy = "it is damaged: stop mailwatch and move it aside" if damage else "is the disk full?"
+                raise StoreError(f"the database could not be written ({error}); {remedy}") from error
             except BaseException:
                 self._roll_back()
                 raise
+            for key in self._leaving:
+                self.applications.pop(key, None)
+                self._next.pop(key, None)
             self.applications.update(self._pending)
-            self._pending = {}
+            self._merged = {k: r for k, r in (self._merged | self._leaving).items() if k not in self._pending}
+            self._pending, self._leaving = {}, {}
 
     def _roll_back(self) -> None:
-        self._pending = {}
+        self._pending, self._leaving = {}, {}
         with suppress(sqlite3.Error):
             self._db.execute("ROLLBACK")
 
@@ -174,16 +179,37 @@ class Store:
             ImpossibleEventError: the event has no place in the application's stage; nothing is written.
         """
         after = evolve(self.current(application), event)
+        self._write(application, event, now)
+        if isinstance(event, RETROACTIVE):
+            return self._tell_anew(application)
+        self._pending[application] = after
+        return after
+
+    def _write(self, application: str, event: Event, now: datetime) -> None:
         self._db.execute(
             "INSERT INTO events (application, type, at, recorded_at, body) VALUES (?, ?, ?, ?, ?)",
             (application, event.type, _iso(event.at), _iso(now), self._events.dump_json(event).decode()),
         )
-        self._pending[application] = after
-        return after
+
+    def _tell_anew(self, application: str) -> Application:
+        """What a correction has made of an application and of those that it is tied to."""
+        tied = history.clusters(self._db).get(application, {application})
+        states, merged = history.tell(self._db, tied)
+        self._leaving |= merged
+        self._pending = {key: state for key, state in self._pending.items() if key not in merged}
+        for key, state in states.items():
+            self._leaving.pop(key, None)
+            if state != self.current(key):
+                self._pending[key] = state
+        return self.current(application)
 
     def current(self, application: str) -> Application:
         """The application as of now, uncommitted events included."""
         return self._pending.get(application) or self.applications.get(application) or new_application(application)
+
+    def root(self, application: str) -> str:
+        """The application that this one goes under: itself, or the one that the user has merged it with."""
+        return (self._merged | self._leaving).get(application, application)
 
     def open_application(self, opened: Opened, now: datetime) -> str:
         """Start a new application; its id is never used again."""
@@ -245,6 +271,10 @@ class Store:
         rows = [(_iso(now), n.seq) for n in notices]
         self._db.executemany("UPDATE notices SET sent_at = ? WHERE seq = ?", rows)
 
+    def remember(self, key: str, value: str) -> None:
+        """Keep a text under a name (inside a transaction); `remembered` gives it back."""
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
     def _summarise(self, application: Application) -> None:
         """Keep what `status` shows beside the log, so that it need not fold it."""
         body = self._applications.dump_json(application).decode()
@@ -254,7 +284,7 @@ class Store:
             (application.id, body),
         )
         (number,) = self._db.execute("SELECT count(*) FROM events WHERE application = ?", (application.id,)).fetchone()
-        self._db.execute("INSERT OR REPLACE INTO folded VALUES (?, ?, ?)", (application.id, number, __version__))
+        self._db.execute("INSERT OR REPLACE INTO folded VALUES (?, ?, ?)", (application.id, number, TELLER))
 
     def set_next(self, application: str, deadline: Deadline | None) -> None:
         """Keep what comes next for an application, for `status`."""
@@ -266,32 +296,41 @@ class Store:
 
     # --- reading ----------------------------------------------------------------------------------------------------
 
-    def _known(self) -> dict[str, Application]:
-        """Every application: as it was summarised by this version where nothing was logged since, else folded."""
+    def _known(self) -> tuple[dict[str, Application], dict[str, str]]:
+        """Every application: as it was summarised by this version where nothing was logged since, else folded.
+
+        And under which one those go that the user has merged.
+        """
         query = (
             "SELECT e.application, s.body"
             " FROM (SELECT application, count(*) AS number FROM events GROUP BY application) e"
             " LEFT JOIN folded f ON f.application = e.application AND f.events = e.number AND f.version = ?"
             " LEFT JOIN summaries s ON s.application = f.application ORDER BY length(e.application), e.application"
         )
-        rows = self._db.execute(query, (__version__,)).fetchall()
-        return {key: self._applications.validate_json(body) if body else fold(key, self.log(key)) for key, body in rows}
+        rows = self._db.execute(query, (TELLER,)).fetchall()
+        told, merged = history.tell_all(self._db, [key for key, body in rows if not body])
+        known = {key: self._applications.validate_json(body) if body else told.get(key) for key, body in rows}
+        return {key: application for key, application in known.items() if application}, merged
 
     def folded(self) -> dict[str, Application]:
         """Every application folded anew from its log: what `applications` has to be equal to."""
         with self._guard:
             keys = [key for (key,) in self._db.execute("SELECT DISTINCT application FROM events")]
-            return {key: fold(key, self.log(key)) for key in keys}
+            return history.tell_all(self._db, keys)[0]
 
     def names(self) -> dict[str, str]:
         """Every application by id: company and role."""
         return {a.id: f"{a.company} {a.role}".strip() for a in tuple(self.applications.values())}
 
     def log(self, application: str) -> tuple[Event, ...]:
-        """The events of one application, oldest first."""
+        """The events written for one application, oldest first."""
         with self._guard:
-            rows = self._db.execute("SELECT body FROM events WHERE application = ? ORDER BY seq", (application,))
-            return tuple(self._events.validate_json(body) for (body,) in rows)
+            return tuple(entry.event for entry in history.entries(self._db, [application]))
+
+    def history(self, application: str) -> tuple[Entry, ...]:
+        """The history of an application as the user has put it right."""
+        with self._guard:
+            return history.history(self._db, application)
 
     @property
     def seed(self) -> str:
@@ -321,11 +360,27 @@ class Store:
         with self._guard:
             return frozenset(uid for (uid,) in self._db.execute(query, (account, mailbox, uidvalidity, above)))
 
+    def unreadable(self, account: str, mailbox: str, uidvalidity: int) -> frozenset[int]:
+        """UIDs of mails that could not be read, or had from the server, when they were last tried."""
+        query = "SELECT uid FROM messages WHERE account = ? AND mailbox = ? AND uidvalidity = ? AND kind = ?"
+        with self._guard:
+            return frozenset(uid for (uid,) in self._db.execute(query, (account, mailbox, uidvalidity, UNREADABLE)))
+
     def knows_message(self, account: str, message_id: str) -> bool:
         """Whether a mail of that Message-ID was dealt with before, in whatever folder."""
         query = "SELECT 1 FROM messages WHERE account = ? AND message_id = ? AND message_id <> '' LIMIT 1"
         with self._guard:
             return self._db.execute(query, (account, message_id)).fetchone() is not None
+
+    def looked_at(self, account: str, message_id: str) -> Seen | None:
+        """Where a mail of that Message-ID was seen, or None."""
+        query = "SELECT * FROM messages WHERE account = ? AND message_id = ? ORDER BY kind = 'duplicate', uid DESC"
+        with self._guard:
+            row = self._db.execute(query, (account, message_id)).fetchone()
+        if row is None:
+            return None
+        seen = Seen(*row)
+        return replace(seen, date=datetime.fromisoformat(row[5]) if row[5] else None)
 
     def intent(self, key: str) -> Intent | None:
         """The bytes of a planned draft."""
@@ -348,6 +403,25 @@ class Store:
         with self._guard:
             return dict(self._db.execute("SELECT key, reason FROM withdrawals"))
 
+    def remembered(self, key: str) -> str:
+        """What was kept under a name, empty where nothing was."""
+        with self._guard:
+            row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def last_event(self) -> int:
+        """The number of the newest event, 0 before the first."""
+        with self._guard:
+            (number,) = self._db.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()
+        return int(number)
+
+    def events_after(self, seq: int) -> tuple[Entry, ...]:
+        """What was written after the event of that number, oldest first."""
+        query = "SELECT seq, application, body FROM events WHERE seq > ? ORDER BY seq"
+        with self._guard:
+            rows = self._db.execute(query, (seq,)).fetchall()
+        return tuple(Entry(number, application, self._events.validate_json(body)) for number, application, body in rows)
+
     def unsent_notices(self, *, urgent: bool | None = None) -> tuple[Notice, ...]:
         """What the owner has not been sent yet, oldest first."""
         query = "SELECT seq, at, application, text, urgent, while_asked FROM notices WHERE sent_at IS NULL ORDER BY seq"
@@ -369,7 +443,7 @@ def leave_word(directory: Path, application: str, event: Event) -> None:
         pass  # it is there, and of a version this program knows
     connection = sqlite3.connect(directory / "mailwatch.db", isolation_level=None, timeout=10)
     try:
-        body = _codecs()[0].dump_json(event).decode()
+        body = history.codecs()[0].dump_json(event).decode()
         connection.execute("INSERT INTO words (application, body) VALUES (?, ?)", (application, body))
     except sqlite3.Error as error:
         raise StoreError(f"{directory}: your word could not be written down ({error})") from error

@@ -4,81 +4,172 @@ from __future__ import annotations
 
 import re
 import sys
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from email.utils import parseaddr
+from typing import Any
 
 from mailwatch import config as configuration
 from mailwatch import records, store
 from mailwatch.cli.arguments import Arguments
-from mailwatch.core.lifecycle.events import ClosedByYou, Event, Noted, Paused, Reopened
-from mailwatch.core.models import Notes, Timeline
-from mailwatch.core.reading.timelines import as_told
+from mailwatch.core.lifecycle.events import ClosedByYou, DraftSent, Event, Noted, Paused, Reopened, StepSkipped
+from mailwatch.core.lifecycle.telling import called
+from mailwatch.core.models import Notes, Person, Step, Timeline
+from mailwatch.core.reading.timelines import as_told, day_told
 from mailwatch.daemon import system_clock
 from mailwatch.errors import UsageError
+from mailwatch.watcher import Clock
 
-LENGTH = re.compile(r"(?:in )?(\d{1,3}) (hour|day|week)s?")
-"""A length of time as people write it."""
+HOURS = re.compile(r"(?:in )?(\d{1,3}) hours?")
+"""The one length of time that ends on no day."""
 
 
-def say(arguments: Arguments) -> int:
+def say(arguments: Arguments, clock: Clock = system_clock) -> int:
     """Write the user's word down; whatever watches the mailbox acts on it within about a minute."""
     directory = arguments.state or configuration.paths().state
     with records.read_only(directory) as connection:
-        names = records.names(connection)
-    application = records.named(names, arguments.application)
-    store.leave_word(directory, application, _event(arguments, system_clock()))
-    sys.stdout.write(f"{names[application]}: noted; it takes effect with the next look at the mail.\n")
+        application = records.found(connection, arguments.application)
+        unheard = any(key == application["id"] for key, _ in records.pending(connection))
+    if not unheard:
+        _require_fitting(application, arguments.word)
+    now = clock()
+    for event in _events(arguments, application, now):
+        store.leave_word(directory, application["id"], event)
+    sys.stdout.write(f"{called(application['company'], application['role'])}: noted; {SOON}\n")
     return 0
 
 
-def _event(arguments: Arguments, now: datetime) -> Event:
+def _require_fitting(application: Mapping[str, Any], word: str) -> None:
+    """Refuse a word that would change nothing.
+
+    Raises:
+        UsageError: it is closed (or, for `reopen`, neither closed nor paused).
+    """
+    stage = application["stage"]
+    if stage == "closed" and word in ("snooze", "pause"):
+        raise UsageError(f"{_name(application)} is closed; `mailwatch reopen` takes it up again")
+    if stage not in ("closed", "paused") and word == "reopen":
+        raise UsageError(f"{_name(application)} is neither closed nor paused")
+
+
+SOON = "it takes effect with the next look at the mail."
+
+
+def _events(arguments: Arguments, application: Mapping[str, Any], now: datetime) -> list[Event]:
     match arguments.word:
         case "note":
-            return _noted(arguments, now)
+            return _noted(arguments, application, now)
         case "snooze":
-            return Paused(now, until=_moment(arguments.until, now))
+            return [Paused(now, until=_moment(arguments.until, now))]
         case "pause":
-            return Paused(now)
+            return [Paused(now)]
         case "close":
-            return ClosedByYou(now)
+            return [ClosedByYou(now)]
         case _:
-            return Reopened(now)
+            return [Reopened(now)]
 
 
-def _noted(arguments: Arguments, now: datetime) -> Noted:
+# --- note -----------------------------------------------------------------------------------------------------------
+
+
+def _noted(arguments: Arguments, application: Mapping[str, Any], now: datetime) -> list[Event]:
     notes = Notes(
-        tuple(arguments.topic), arguments.skill, arguments.value, _timeline(arguments.timeline, now.astimezone())
+        tuple(arguments.topic),
+        arguments.skill,
+        arguments.value,
+        _timeline(arguments.timeline, now.astimezone()),
+        (" ".join(arguments.remark),) if arguments.remark else (),
     )
-    noted = Noted(now, notes, arguments.company, arguments.role)
-    if noted == Noted(now, Notes()):
-        raise UsageError("nothing to note; say --topic, --skill, --value, --timeline, --company or --role")
-    return noted
+    noted = Noted(now, notes, arguments.company, arguments.role, tuple(_person(p) for p in arguments.person))
+    events: list[Event] = [] if noted == Noted(now, Notes()) else [noted]
+    if arguments.thanked:
+        events.append(_thanked(application, now))
+    if arguments.sent:
+        events.append(_sent(application, now))
+    if not events:
+        options = "--topic, --skill, --value, --timeline, --company, --role, --person, --thanked or --sent"
+        raise UsageError(f"nothing to note; say {options}, or write a remark")
+    return events
+
+
+def _thanked(application: Mapping[str, Any], now: datetime) -> Event:
+    """The thank-you is skipped.
+
+    Raises:
+        UsageError: no interview has taken place that they were not thanked for.
+    """
+    held = (i for i in application["interviews"] if not i["cancelled"] and not i["thanked"])
+    if not any(datetime.fromisoformat(i["end"]) <= now for i in held):
+        raise UsageError(f"{_name(application)}: no interview is over for which a thank-you is still to be sent")
+    return StepSkipped(now, Step.THANK_YOU, "you thanked them in person", said=True)
+
+
+def _sent(application: Mapping[str, Any], now: datetime) -> Event:
+    """The draft that is gone was sent.
+
+    Raises:
+        UsageError: no draft is gone.
+    """
+    gone = [d for d in application["drafts"] if d["state"] == "gone"]
+    if not gone:
+        raise UsageError(f"{_name(application)}: no draft is gone from Drafts; one that you send is noticed by itself")
+    last = max(gone, key=lambda d: datetime.fromisoformat(d["gone_at"] or d["planned_at"]))
+    at = datetime.fromisoformat(last["gone_at"]) if last["gone_at"] else now
+    return DraftSent(at, last["key"], said=True)
+
+
+def _name(application: Mapping[str, Any]) -> str:
+    return called(application["company"], application["role"])
+
+
+def _person(text: str) -> Person:
+    """`Jane Doe <jane@example.com>`, an address, or a name.
+
+    Raises:
+        UsageError: it is neither.
+    """
+    name, email = parseaddr(text) if "@" in text else (text.strip(), "")
+    if not (re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", email) or (name and "@" not in text)):
+        raise UsageError(f'{text!r} names nobody; write "Jane Doe <jane@example.com>"')
+    return Person(name, email.lower())
 
 
 def _timeline(text: str, now: datetime) -> Timeline | None:
     """What they said about when they would be back, counted from today.
 
     Raises:
-        UsageError: it names no day.
+        UsageError: it names no day, or one that has passed.
     """
     if not text:
         return None
-    if found := as_told(text, anchor=now):
-        return found
-    raise UsageError(f'{text!r} names no day; try "2 weeks" or "by 14 May"')
+    found = as_told(text, anchor=now)
+    if found is None:
+        day = day_told(text, anchor=now)
+        if day and day < now.date():
+            raise UsageError(f"{text}: {day:%A} {day.day} {day:%B %Y} has passed already")
+        raise UsageError(f'{text!r} names no day; try "2 weeks" or "by 14 May"')
+    return found
+
+
+# --- days -----------------------------------------------------------------------------------------------------------
 
 
 def _moment(text: str, now: datetime) -> datetime:
-    """A date (its midnight on this machine), or a length from now.
+    """The beginning of a day on this machine, as words or a date name it; a number of hours from now.
 
     Raises:
-        UsageError: it is neither, or lies in the past.
+        UsageError: it names none, or one that has passed or begun.
     """
-    if found := LENGTH.fullmatch(text.strip().lower()):
-        return now + timedelta(**{f"{found[2]}s": int(found[1])})
+    if found := HOURS.fullmatch(text.strip().lower()):
+        return now + timedelta(hours=int(found[1]))
     try:
-        moment = datetime.fromisoformat(text).astimezone(UTC)
+        moment = datetime.fromisoformat(text).astimezone()
     except ValueError:
-        raise UsageError(f'{text!r} is no date; write 2026-05-14, or a length such as "2 weeks"') from None
+        day = day_told(text, anchor=now.astimezone())
+        if day is None:
+            examples = '"next friday", "2 weeks", "14 May" or 2026-05-14'
+            raise UsageError(f"{text!r} names no day; write {examples}") from None
+        moment = datetime.combine(day, time()).astimezone()
     if moment <= now:
-        raise UsageError(f"{text} has passed already")
+        raise UsageError(f"{text}: {moment:%A} {moment.day} {moment:%B %Y} has passed already, or is today")
     return moment

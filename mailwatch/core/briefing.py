@@ -87,20 +87,22 @@ def brief_for(
 
 
 def next_key(application: Application, step: Step) -> str:
-    """The key of the application's next draft."""
-    return f"{application.id}/{step.value}/{len(application.drafts) + 1}"
+    """The key of the application's next draft, which no draft has ever had, whatever was merged or taken back."""
+    last = max((int(d.key.rpartition("/")[2]) for d in application.drafts), default=0)
+    return f"{application.id}/{step.value}/{last + 1}"
 
 
 def topics_for(application: Application, step: Step, to: tuple[Address, ...]) -> tuple[str, ...]:
-    """What was talked about: the user's note, else what they wrote to the same person after the interview.
+    """What was talked about: the user's note, else what the thread says, else what they wrote to the same person.
 
     A thank-you takes nothing from earlier mail: another conversation had another topic.
     """
     if application.notes.topics or step is Step.THANK_YOU:
         return application.notes.topics
     people = {a.email.lower() for a in to}
-    told = [w for w in application.learned if w.topic and people & set(w.to)]
-    return (told[-1].topic,) if told else ()
+    words = [w for w in application.learned if w.topic and people & set(w.to)]
+    words = [w for w in words if not w.draft] or words
+    return (words[-1].topic,) if words else ()
 
 
 def _learned_skill(application: Application, step: Step, interview: Interview | None) -> str:

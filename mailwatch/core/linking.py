@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from mailwatch.core.matching import (
     employer_domains,
     fits,
+    has_role,
     known_addresses,
     message_addresses,
     numbers_differ,
@@ -20,6 +21,7 @@ from mailwatch.core.matching import (
     personal,
     relation,
     shortened,
+    under_its_names,
 )
 from mailwatch.core.models import Kind, Stage
 from mailwatch.core.reading.folding import same_company, same_role
@@ -98,8 +100,12 @@ def link(message: Message, reading: Reading, applications: Sequence[Application]
 
 
 def _by_ids(message: Message, reading: Reading, applications: Sequence[Application]) -> Link | None:
-    """The application whose thread or calendar event the message belongs to."""
-    for ids in _ids_by_weight(message, reading):
+    """The application whose thread or calendar event the message belongs to. The user's word counts first."""
+    by_weight = _ids_by_weight(message, reading)
+    claimed = [app for app in applications if any(not ids.isdisjoint(app.claims) for ids in by_weight)]
+    if len(claimed) == 1:
+        return Link(claimed[0].id, why="you said that this thread belongs here")
+    for ids in by_weight:
         found = [
             (app, why)
             for app in applications
@@ -158,8 +164,10 @@ def _one_of(found: list[tuple[Application, str]], reading: Reading) -> Link:
 
 
 def _same_or_unsaid(reading: Reading, app: Application) -> bool:
-    return (not reading.company or same_company(reading.company, app.company)) and (
-        not reading.role or same_role(reading.role, app.role)
+    return any(
+        (not reading.company or same_company(reading.company, one.company))
+        and (not reading.role or same_role(reading.role, one.role))
+        for one in under_its_names(app)
     )
 
 
@@ -218,7 +226,7 @@ def _of_a_person(message: Message, reading: Reading, applications: Sequence[Appl
 def _by_content(message: Message, reading: Reading, applications: Sequence[Application]) -> Link:
     """By requisition, people, company and role; the mail may begin an application."""
     fitting = [app for app in applications if fits(message, reading, app)]
-    numbered = [app for app in fitting if reading.requisition and app.requisition]
+    numbered = [app for app in fitting if reading.requisition and any(a.requisition for a in under_its_names(app))]
     if len(numbered) == 1:
         return _joined(message, reading, numbered[0], f"requisition {reading.requisition}")
     addresses = message_addresses(message, reading)
@@ -228,7 +236,7 @@ def _by_content(message: Message, reading: Reading, applications: Sequence[Appli
     if found:
         return _decided(message, reading, found, known)
     if not reading.company and reading.role:
-        alike = [app for app in fitting if same_role(reading.role, app.role) and app.stage not in _ENDED]
+        alike = [app for app in fitting if has_role(app, reading.role) and app.stage not in _ENDED]
         if alike:
             return Link(
                 candidates=tuple(app.id for app in alike), why=f"names no company, only the role {reading.role}"
@@ -272,7 +280,7 @@ def _decided(message: Message, reading: Reading, found: list[Application], known
     ids = {app.id for app in known}
     signs: tuple[tuple[str, Callable[[Application], bool]], ...] = (
         ("", lambda _: True),
-        ("role", lambda app: same_role(reading.role, app.role)),
+        ("role", lambda app: has_role(app, reading.role)),
         ("people", lambda app: app.id in ids),
         ("date", lambda app: _same_date(reading, app)),
         ("open", lambda app: app.stage not in _ENDED),
@@ -302,7 +310,7 @@ def _reason(reading: Reading, app: Application, *, by_person: bool) -> str:
     if by_person:
         return f"comes from somebody known from {_named(app)}"
     company = app.company or reading.company
-    if reading.role and same_role(reading.role, app.role):
+    if reading.role and has_role(app, reading.role):
         return f"company {company} and role {app.role}"
     return f"company {company}"
 

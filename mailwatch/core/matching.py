@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -82,8 +83,20 @@ def own_domains(app: Application) -> frozenset[str]:
     return employer_domains(email.lower() for email in emails if email)
 
 
+def under_its_names(app: Application) -> tuple[Application, ...]:
+    """The application under its own name, and under those of the ones that the user has merged with it."""
+    others = (replace(app, company=a.company, role=a.role, requisition=a.requisition) for a in app.also)
+    return (app, *others)
+
+
 def relation(message: Message, reading: Reading, app: Application) -> str:
-    """`same`, `different` or `unsaid`: whether message and application are about one employer.
+    """`same`, `different` or `unsaid`: whether message and application are about one employer, by any of its names."""
+    found = [_relation(message, reading, one) for one in under_its_names(app)]
+    return next((word for word in ("same", "unsaid") if word in found), "different")
+
+
+def _relation(message: Message, reading: Reading, app: Application) -> str:
+    """As `relation`, by one name.
 
     A longer and a shorter form of a name ("Acme", "Acme Robotics") are one employer's only if a domain of the
     employer or a person's address says so, too. A name of an agency says nothing.
@@ -127,11 +140,20 @@ def bears_name(domain: str, company: str) -> bool:
 
 def fits(message: Message, reading: Reading, app: Application) -> bool:
     """Whether nothing in the message speaks against an application: another employer, role or posting."""
-    if relation(message, reading, app) == "different":
+    return any(_fits(message, reading, one) for one in under_its_names(app))
+
+
+def _fits(message: Message, reading: Reading, app: Application) -> bool:
+    if _relation(message, reading, app) == "different":
         return False
     if numbers_differ(reading, app):
         return False
     return not (reading.role and app.role) or same_role(reading.role, app.role) or role_may_be(reading.role, app.role)
+
+
+def has_role(app: Application, role: str) -> bool:
+    """Whether an application is for this role, by any of its names."""
+    return any(same_role(role, one.role) for one in under_its_names(app))
 
 
 def numbers_differ(reading: Reading, app: Application) -> bool:

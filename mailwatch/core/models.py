@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from hashlib import sha256
 
 
 class Kind(StrEnum):
@@ -256,6 +257,12 @@ class Owner:
     timezone: str = "UTC"
     authserv_ids: tuple[str, ...] = ()
 
+    def owns(self, email: str) -> bool:
+        """Whether an addr-spec is one of the user's, with a detail behind it or without (`sam+jobs@`, RFC 5233)."""
+        low = email.lower()
+        local, plus, rest = low.partition("+")
+        return low in self.addresses or bool(local and plus and f"{local}@{rest.rpartition('@')[2]}" in self.addresses)
+
 
 @dataclass(frozen=True, slots=True)
 class Interview:
@@ -348,19 +355,24 @@ class Closing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What only the user knows of an application (from the config or `mailwatch note`); fills blanks."""
+    """What only the user knows of an application (from the config or `mailwatch note`); fills blanks.
+
+    `remarks` are for the user's own eye.
+    """
 
     topics: tuple[str, ...] = ()
     skill: str = ""
     value: str = ""
     timeline: Timeline | None = None
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """Words the user put into the blanks of a draft before sending it: what was talked about, and what they bring.
+    """What was talked about, and what the user brings: the words they put into the blanks of a draft before sending it.
 
-    `draft` is its key, `interview` the interview it was about, `to` the addresses it went to.
+    `draft` is its key, empty where a mail of the thread said it. `interview` is the interview it was about, `to` are
+    the addresses it went to, or the people it was talked about with.
     """
 
     draft: str
@@ -368,6 +380,15 @@ class Learned:
     to: tuple[str, ...] = ()
     topic: str = ""
     skill: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """What an application was called before the user said that it is one with another."""
+
+    company: str = ""
+    role: str = ""
+    requisition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,7 +402,8 @@ class Application:
     what the employer wants from the user; `away_until` is the last day somebody is out of office. `heard_at` is when
     the employer last wrote, `timeline_at` when the timeline was stated. `owed` names what is still to be drafted in
     this stage (a step, or `thank_you:<interview key>`), `told` what the owner has been told of. `bad_addresses`
-    bounced. `closing` is set when `stage` is `closed`.
+    bounced. `closing` is set when `stage` is `closed`. By the user's word, `also` holds the names under which a merged
+    application was known, and `claims` the Message-IDs whose threads belong here and nowhere else.
     """
 
     id: str
@@ -414,11 +436,22 @@ class Application:
     restart_at: datetime | None = None
     bad_addresses: tuple[str, ...] = ()
     rejection: RejectionSort | None = None
+    also: tuple[Alias, ...] = ()
+    claims: tuple[str, ...] = ()
 
     @property
     def open_drafts(self) -> tuple[Draft, ...]:
         """Drafts that may still be sent."""
         return tuple(d for d in self.drafts if d.open)
+
+
+SHORT = 6
+"""Hexadecimal digits of a mail's short name: among a thousand mails, two are alike once in thirty job hunts."""
+
+
+def short_id(message_id: str) -> str:
+    """A short name for a mail that stays the same for ever: the beginning of a digest of its Message-ID."""
+    return sha256(message_id.encode()).hexdigest()[:SHORT]
 
 
 def require_aware(moment: datetime) -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mailwatch.core.policy import Policy
 
 SEARCHED = 60
@@ -18,12 +20,12 @@ SEARCHED = 60
 
 
 @lru_cache(maxsize=64)
-def _holidays(place: str, year: int) -> frozenset[date]:
-    """Public holidays of a country, optionally with a subdivision (`DE`, `DE-BE`)."""
+def _holidays(place: str, year: int) -> Mapping[date, str]:
+    """Public holidays, with their names, of a country, optionally with a subdivision (`DE`, `DE-BE`)."""
     import holidays  # noqa: PLC0415 - 9 MB and 0.1 s that a user without holidays never pays
 
     country, _, subdivision = place.partition("-")
-    return frozenset(holidays.country_holidays(country, subdiv=subdivision or None, years=year))
+    return dict(holidays.country_holidays(country, subdiv=subdivision or None, years=year, language="en_US"))
 
 
 def zone_of(policy: Policy) -> ZoneInfo:
@@ -33,9 +35,14 @@ def zone_of(policy: Policy) -> ZoneInfo:
 
 def is_working_day(day: date, policy: Policy) -> bool:
     """Whether the user works on that day."""
-    if day.weekday() not in policy.working_days:
-        return False
-    return not policy.holidays or day not in _holidays(policy.holidays, day.year)
+    return not day_off(day, policy)
+
+
+def day_off(day: date, policy: Policy) -> str:
+    """Why the user does not work on that day: the holiday's name or the day of the week; empty where they do."""
+    if policy.holidays and (holiday := _holidays(policy.holidays, day.year).get(day)):
+        return holiday
+    return "" if day.weekday() in policy.working_days else f"{day:%A}"
 
 
 def is_working_time(moment: datetime, policy: Policy) -> bool:
@@ -71,6 +78,20 @@ def working_time_from(moment: datetime, policy: Policy) -> datetime:
     if local.time() < policy.work_starts:
         return morning(local.date(), policy)
     return morning_after(local.date(), policy)
+
+
+def detour(moment: datetime, policy: Policy) -> str:
+    """Why `working_time_from` moves a moment, in words ("Saturday, Sunday, Easter Monday"); empty where it does not."""
+    local = moment.astimezone(zone_of(policy))
+    due = working_time_from(moment, policy).astimezone(zone_of(policy))
+    if due == local:
+        return ""
+    if due.date() == local.date():
+        return "before work begins"
+    between = (local.date() + timedelta(days=n) for n in range((due.date() - local.date()).days))
+    off = [reason for day in between if (reason := day_off(day, policy))]
+    evening = [] if day_off(local.date(), policy) else ["after work"]
+    return ", ".join([*evening, *off])
 
 
 def later(moment: datetime, delay: timedelta, policy: Policy) -> datetime:

@@ -6,9 +6,9 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from mailwatch.core.learning import learn
+from mailwatch.core.learning import learn, told
 from mailwatch.core.lifecycle.events import DraftSent, WordsLearned
-from mailwatch.core.models import Application, Draft, DraftState, Mail, Message
+from mailwatch.core.models import Application, Draft, DraftState, Kind, Mail, Message, Reading, Trust
 from mailwatch.core.parsing import parse
 from mailwatch.core.sightings import LIKE, UNLIKE, Fit, answered_unseen, answers_as, fit, likeness
 from mailwatch.desk import Desk
@@ -101,6 +101,24 @@ def _by_its_absence(desk: Desk, one: _Candidate, said: Message, now: datetime) -
         return Unsettled() if one.alike >= UNLIKE and abs(now - said.date) < SETTLING else None
     thrown_away = any(fit(c.message, one.draft) is Fit.OURS for c in in_trash(desk, now, [one.draft]))
     return None if thrown_away else one.sent(said)
+
+
+def topic_told(desk: Desk, key: str, seen: Seen, message: Message, reading: Reading) -> WordsLearned | None:
+    """What a mail after an interview says was talked about; one that the user wrote by hand is read whole for it."""
+    application = desk.store.applications.get(key)
+    by_user = reading.kind is Kind.SENT_BY_YOU
+    if application is None or reading.trust is Trust.FAIL or not (by_user or reading.from_person):
+        return None
+    if not any(i.end <= message.date and not i.cancelled for i in application.interviews):
+        return None
+    text = (_whole(desk, seen, message) if by_user else message).new_text
+    topic = told(
+        text,
+        language=application.language if by_user else reading.language,
+        names=[person.name for person in application.people],
+    )
+    people = message.to if by_user else (message.sender,)
+    return WordsLearned(message.date, topic=topic, to=tuple(a.email.lower() for a in people)) if topic else None
 
 
 def mail_was_sent(desk: Desk, sent: SentDraft, mail: Mail, now: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from mailwatch.core.lifecycle import evolve, new_application
+from mailwatch.core.lifecycle.corrections import Entry, histories, retold
 from mailwatch.core.lifecycle.decide import Action, PlaceDraft, TellOwner, WithdrawDraft, catch_up, decide
 from mailwatch.core.lifecycle.events import (
     DraftPlaced,
@@ -74,6 +75,16 @@ class Story:
     def record(self, event: Event) -> None:
         self.application = evolve(self.application, event)
         self.log.append(event)
+
+    def history(self) -> tuple[Entry, ...]:
+        """The log as the user has put it right."""
+        return histories(Entry(n, "a1", event) for n, event in enumerate(self.log, start=1))["a1"]
+
+    def correct(self, event: Event) -> None:
+        """The user puts something right, and the story is told anew in the light of it."""
+        self.log.append(event)
+        self.application = retold("a1", self.history())
+        self.tick()
 
     def mail(self, kind: Kind, **reading: object) -> None:
         """A mail of the employer's arrives now, from Dana."""

@@ -8,8 +8,18 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from mailwatch.core.lifecycle import fold
-from mailwatch.core.lifecycle.events import ClosedByYou, DraftDiscarded, Paused, Reopened, Resumed
+from mailwatch.core.lifecycle.corrections import corrections, retold
+from mailwatch.core.lifecycle.deadlines import day, plan
+from mailwatch.core.lifecycle.decide import catch_up
+from mailwatch.core.lifecycle.events import (
+    ClosedByYou,
+    DraftDiscarded,
+    Misread,
+    Paused,
+    Reopened,
+    Resumed,
+    TakenBack,
+)
 from mailwatch.core.models import Closing, DraftState, InterviewSlot, Kind, Stage, Step, Timeline
 from tests.core.stories import DANA, Story
 
@@ -78,6 +88,34 @@ class AnyLife(RuleBasedStateMachine):
         self.story.record(event(self.story.now))
         self.story.tick()
 
+    @precondition(lambda self: self.story.application.mails)
+    @rule(kind=MAILS, data=st.data())
+    def you_say_what_a_mail_is(self, kind: Kind, data: st.DataObject) -> None:
+        read = [m.message_id for m in self.story.application.mails if m.inbound]
+        if read:
+            self.story.correct(Misread(self.story.now, data.draw(st.sampled_from(read)), kind))
+
+    @rule()
+    def you_take_it_back(self) -> None:
+        last = corrections(self.story.history())[-1:]
+        if last:
+            self.story.correct(TakenBack(self.story.now, last[0].seq))
+
+    @invariant()
+    def what_is_due_falls_due_then_and_not_before(self) -> None:
+        application, policy = self.story.application, self.story.policy
+        if application.stage is not Stage.WAITING:
+            return
+        deadline = plan(application, policy, self.story.now)
+        if deadline is None:
+            return
+        assert deadline.legs[-1].moment == deadline.due
+        assert day(deadline.due, policy) in deadline.legs[-1].words
+        _, before = catch_up(application, deadline.due - timedelta(seconds=1), policy)
+        _, then = catch_up(application, deadline.due, policy)
+        assert before == ()
+        assert [e.type for e in then[:1]] == ["step_fell_due" if deadline.step else "closed_quietly"]
+
     @invariant()
     def never_two_open_drafts_to_one_recipient(self) -> None:
         placed = [d.to[0].email for d in self.story.drafts(DraftState.PLACED) if not d.stale]
@@ -103,7 +141,7 @@ class AnyLife(RuleBasedStateMachine):
 
     @invariant()
     def the_state_is_the_fold_of_the_log(self) -> None:
-        assert fold("a1", self.story.log) == self.story.application
+        assert retold("a1", self.story.history()) == self.story.application
 
 
 TestAnyLife = AnyLife.TestCase

@@ -276,3 +276,24 @@ def test_ordinary_mail_ends_before_the_rules_and_nothing_else_does() -> None:
                 codes = languages(message.new_text or message.subject)
                 passed = worth_reading(message.subject, message.new_text, codes, personal=is_note(message))
                 assert passed or message.calendars, f"{folder.name}/{name}"
+
+
+@pytest.mark.parametrize(
+    ("email", "owned"),
+    [
+        ("sam@example.com", True),
+        ("Sam@Example.com", True),
+        ("sam+jobs@example.com", True),
+        ("sam+@example.com", True),
+        ("sam+a+b@example.com", True),
+        ("sam+jobs@other.example", False),
+        ("samantha@example.com", False),
+        ("+sam@example.com", False),
+        ("r+list@example.com", False),
+        ("r+x@example.com", True),
+        ("sam", False),
+        ("", False),
+    ],
+)
+def test_the_users_addresses_are_known_with_a_detail_and_without(email: str, owned: bool) -> None:
+    assert Owner(addresses=("sam@example.com", "r+x@example.com")).owns(email) is owned

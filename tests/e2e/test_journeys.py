@@ -12,7 +12,7 @@ from mailwatch.core.models import Closing, DraftState, Stage, Step
 from mailwatch.core.stock import Item
 from tests.core.stories import at
 from tests.e2e.journey import Journey
-from tests.letters import invitation, letter
+from tests.letters import DANA, SAM, invitation, letter
 from tests.servers.base import MailServer
 
 CONFIRMED = """\
@@ -81,6 +81,35 @@ def stage(journey: Journey) -> Stage:
 
 def states(journey: Journey) -> list[tuple[Step, DraftState]]:
     return [(d.step, d.state) for d in journey.application.drafts]
+
+
+def test_a_draft_is_from_the_address_that_they_wrote_to(journey: Journey) -> None:
+    to = "Sam Rivera <sam+jobs@example.com>"
+    journey.deliver(letter(CONFIRMED, journey.now, to=to, message_id="<confirmed@northwind.example>"))
+    journey.until("2026-04-14 15:30")
+    (thanks,) = journey.drafts()
+    assert thanks["From"] == to
+    assert str(thanks["Message-ID"]).endswith("@example.com>")
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_what_the_thread_says_was_talked_about_is_said_in_later_drafts(journey: Journey, *, by_hand: bool) -> None:
+    confirmed(journey)
+    journey.until("2026-04-14 15:10")
+    if by_hand:
+        text = "Hi Dana,\n\nthank you for our conversation about schema migrations. I enjoyed it.\n\nSam"
+        raw = letter(text, journey.now, sender=SAM, to=DANA, answers="<confirmed@northwind.example>")
+        journey.server.deliver(raw, "Sent")
+    else:
+        thanked(journey)
+        text = "Hi Sam,\n\nI enjoyed our discussion of schema migrations. We will be in touch.\n\nDana"
+        journey.deliver(letter(text, journey.now, answers="<confirmed@northwind.example>"))
+    journey.round()
+
+    journey.until("2026-04-22 09:00")
+
+    assert states(journey)[-1] == (Step.FOLLOW_UP, DraftState.PLACED)
+    assert "our discussion of schema migrations" in journey.text()
 
 
 def test_the_full_story(journey: Journey) -> None:

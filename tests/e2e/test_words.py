@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -73,3 +74,26 @@ def test_names_that_fit_nothing_are_told_what_there_is(installation: Installatio
     assert "Northwind" in wrong.stderr
     assert installation.mailwatch("note", "northwind").returncode == 2
     assert installation.mailwatch("note", "northwind", "--timeline", "whenever").returncode == 2
+
+
+def test_what_was_misread_is_put_right_and_taken_back(installation: Installation) -> None:
+    (mail,) = [
+        h["mail"] for h in json.loads(installation.mailwatch("why", "northwind", "--json").stdout)["story"] if h["mail"]
+    ]
+    assert installation.mailwatch("misread", mail["short"], "--as", "rejection").returncode == 0
+    installation.mailwatch("once")
+    assert stage(installation) != "scheduled"
+
+    undone = installation.mailwatch("undo")
+
+    assert "taken back that you said that a mail is a rejection" in undone.stdout
+    installation.mailwatch("once")
+    assert stage(installation) == "scheduled"
+    assert "You took back" in installation.mailwatch("why", "northwind").stdout
+
+
+def test_what_cannot_be_ends_with_two_and_one_line(installation: Installation) -> None:
+    for words in (["undo"], ["misread", "ffffff", "--as", "rejection"], ["why", "globex"]):
+        wrong = installation.mailwatch(*words)
+        assert (wrong.returncode, wrong.stderr.count("\n")) == (2, 1)
+    assert installation.mailwatch("misread", "ffffff", "--as", "sent_by_you").returncode == 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from mailwatch.core import workdays
 from mailwatch.core.lifecycle.interviews import loop_end
@@ -14,12 +14,28 @@ FOLLOW_UPS_BEFORE_LEAVING = 2
 
 
 @dataclass(frozen=True, slots=True)
+class Leg:
+    """One line of the arithmetic: the moment it comes to (UTC), and how, in words."""
+
+    moment: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
-    """What falls due next, when (UTC), and why then. `step` is None where only a quiet close is left."""
+    """What falls due next, and why then. `step` is None where only a quiet close is left.
+
+    `legs` is how the moment was come by; it is the last one's.
+    """
 
     step: Step | None
-    due: datetime
+    legs: tuple[Leg, ...]
     why: str
+
+    @property
+    def due(self) -> datetime:
+        """When (UTC)."""
+        return self.legs[-1].moment
 
 
 def thank_you_due(application: Application, interview: Interview, policy: Policy) -> datetime:
@@ -59,25 +75,61 @@ def deadline(application: Application, policy: Policy) -> Deadline | None:
     start = max(starts)
     step = next_step(application)
     delay = _delay(step, policy)
-    due = workdays.working_time_from(workdays.later(start, delay, policy), policy)
+    legs = [Leg(start, f"{_contact(application, start)} on {day(start, policy)}"), *_waited(start, delay, policy)]
     why = f"{_days(delay)} after the last contact ({_day(start, policy)}), in working time"
     timeline = application.timeline
     if timeline is not None:
         promised = workdays.morning_after(timeline.until, policy)
-        if promised > start:
-            overtaken = application.steps_done > 0 or (
-                application.heard_at is not None
-                and application.timeline_at is not None
-                and application.heard_at > application.timeline_at
-            )
-            if not overtaken or promised >= due:
-                due = promised
-                why = f"the first working morning after {timeline.until:%d %b}, the day they named: “{timeline.quote}”"
+        if promised > start and (promised >= legs[-1].moment or not _overtaken(application)):
+            until = f"{timeline.until:%d %b}"
+            why = f"the first working morning after {until}, the day they named: “{timeline.quote}”"
+            legs = [Leg(promised, f"{_morning_after(timeline.until, policy)}, the day they named: “{timeline.quote}”")]
     if application.away_until is not None:
         back = workdays.morning_after(application.away_until, policy)
-        if back > due:
-            due, why = back, f"they are out of office until {application.away_until:%d %b}"
-    return Deadline(step, due, why)
+        if back > legs[-1].moment:
+            why = f"they are out of office until {application.away_until:%d %b}"
+            legs.append(Leg(back, f"{_morning_after(application.away_until, policy)}, their last day out of office"))
+    return Deadline(step, tuple(legs), why)
+
+
+def _waited(start: datetime, delay: timedelta, policy: Policy) -> list[Leg]:
+    """So long after a moment, and then in working time."""
+    after = workdays.later(start, delay, policy)
+    legs = [Leg(after, f"{_days(delay)} after {day(start, policy)} is {day(after, policy)}")]
+    return [*legs, *_in_working_time(after, policy)]
+
+
+def _in_working_time(moment: datetime, policy: Policy) -> list[Leg]:
+    due = workdays.working_time_from(moment, policy)
+    why = workdays.detour(moment, policy)
+    return [Leg(due, f"{day(moment, policy)} is not working time ({why}), so {day(due, policy)}")] if why else []
+
+
+def _morning_after(last: date, policy: Policy) -> str:
+    due = workdays.morning_after(last, policy)
+    days = (due.astimezone(workdays.zone_of(policy)).date() - last).days
+    between = (last + timedelta(days=n) for n in range(1, days))
+    off = [workdays.day_off(one, policy) for one in between]
+    passed = f" ({', '.join(off)} passed over)" if off else ""
+    return f"{day(due, policy)} is the first working morning{passed} after {last:%a} {last.day} {last:%b}"
+
+
+def _contact(application: Application, moment: datetime) -> str:
+    """What there was at that moment, for a person."""
+    if moment == application.heard_at:
+        return "they wrote last"
+    if any(not i.cancelled and i.end == moment for i in application.interviews):
+        return "the interview ended"
+    if any(not m.inbound and m.date == moment for m in application.mails):
+        return "you wrote last"
+    done = moment == application.restart_at and moment != application.contact_at
+    return "the last step was done with" if done else "the last contact was"
+
+
+def _overtaken(application: Application) -> bool:
+    """Whether the promise was broken or is old news: followed up since, or they wrote again after making it."""
+    heard, promised = application.heard_at, application.timeline_at
+    return application.steps_done > 0 or (heard is not None and promised is not None and heard > promised)
 
 
 def plan(application: Application, policy: Policy, now: datetime) -> Deadline | None:
@@ -98,18 +150,25 @@ def _thanks_plan(application: Application, policy: Policy) -> Deadline | None:
     if not pending:
         return None
     first = min(pending, key=lambda i: i.end)
-    due = thank_you_due(application, first, policy)
-    return Deadline(Step.THANK_YOU, due, f"soon after the interview ends ({_day(first.end, policy)})")
+    end, due = loop_end(application.interviews, first), thank_you_due(application, first, policy)
+    legs = (
+        Leg(end, f"the interview ends on {day(end, policy)}"),
+        Leg(due, f"{_days(policy.thank_you_after)} later is {day(due, policy)}; a thank-you waits for no working day"),
+    )
+    return Deadline(Step.THANK_YOU, legs, f"soon after the interview ends ({_day(first.end, policy)})")
 
 
 def _reply_plan(application: Application, policy: Policy, now: datetime) -> Deadline | None:
     waiting = [d for d in application.open_drafts if not d.stale]
     if waiting:
-        return Deadline(waiting[-1].step, waiting[-1].planned_at, "its draft waits in the Drafts folder")
+        draft = waiting[-1]
+        leg = Leg(draft.planned_at, f"it was prepared on {day(draft.planned_at, policy)}")
+        return Deadline(draft.step, (leg,), "its draft waits in the Drafts folder")
     if not application.owed:
         return None
     step = Step(application.owed[0].split(":")[0])
-    return Deadline(step, workdays.working_time_from(now, policy), "as soon as it is working time")
+    legs = (Leg(now.astimezone(UTC), f"it is {day(now, policy)}"), *_in_working_time(now, policy))
+    return Deadline(step, legs, "as soon as it is working time")
 
 
 def wake_up(application: Application, policy: Policy, now: datetime) -> datetime | None:
@@ -134,7 +193,18 @@ def wake_up(application: Application, policy: Policy, now: datetime) -> datetime
 
 
 def _days(delay: timedelta) -> str:
-    return f"{delay.days} days" if delay.days != 1 else "1 day"
+    """A length of time as a person says it: the largest unit that leaves nothing over."""
+    for unit, name in ((timedelta(days=1), "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute")):
+        if delay >= unit and not delay % unit:
+            number = delay // unit
+            return f"{number} {name}{'' if number == 1 else 's'}"
+    return f"{delay.total_seconds():.0f} seconds" if delay else "0 days"
+
+
+def day(moment: datetime, policy: Policy) -> str:
+    """`Tue 14 Apr 15:00`, in the user's zone."""
+    local = moment.astimezone(workdays.zone_of(policy))
+    return f"{local:%a} {local.day} {local:%b %H:%M}"
 
 
 def _day(moment: datetime, policy: Policy) -> str:

@@ -21,8 +21,8 @@ from mailwatch.core.lifecycle.events import (
 )
 from mailwatch.core.lifecycle.evolve import evolve
 from mailwatch.core.lifecycle.interviews import loop_end
-from mailwatch.core.lifecycle.steps import owed_token
-from mailwatch.core.lifecycle.table import STAGE_OF_STEP
+from mailwatch.core.lifecycle.steps import in_its_stage, owed_token, second_of
+from mailwatch.core.lifecycle.telling import called
 from mailwatch.core.models import Application, Closing, Draft, DraftState, Interview, Kind, Mail, Stage, Step
 from mailwatch.core.policy import Policy
 
@@ -182,10 +182,9 @@ def _out_of_place(application: Application, draft: Draft) -> str:
         return draft.stale
     if any(a.email.lower() in application.bad_addresses for a in draft.to):
         return "mail to that address came back"
-    second_round = application.stage is Stage.SCHEDULED and draft.step is Step.THANK_YOU
-    if second_round or STAGE_OF_STEP[draft.step].value == application.stage.value:
-        return ""
-    return f"the application is {_word(application)} now"
+    if second_of(application, draft):
+        return "there is another one for the same"
+    return "" if in_its_stage(application, draft) else f"the application is {_word(application)} now"
 
 
 def _word(application: Application) -> str:
@@ -259,5 +258,4 @@ def _asks(application: Application, mail: Mail) -> bool:
 
 def name(application: Application) -> str:
     """What a person calls it: `Acme (Staff Engineer)`."""
-    company = application.company or "an unnamed company"
-    return f"{company} ({application.role})" if application.role else company
+    return called(application.company, application.role)

@@ -1,7 +1,7 @@
 """Facts in the past tense: what the append-only log of an application holds. The state is a fold over them.
 
 `at` is always the moment the fact is about (a mail's date, the moment a timer was seen to have run out), aware.
-`type` names the event in the log; the codec of the store picks the class by it.
+`type` names the event in the log; the codec of the store picks the class by it. `said`: it is the user's word.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from mailwatch.core.models import Draft, DraftState, Mail, Notes, Person, Reading, Step
+from mailwatch.core.models import Alias, Draft, DraftState, Kind, Mail, Notes, Person, Reading, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,16 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class MailRead:
-    """A mail, in or out, was read and linked to this application; `why` says how it was linked."""
+    """A mail, in or out, was read and linked to this application; `why` says how it was linked.
+
+    `said`: nobody but the user would have read it so.
+    """
 
     at: datetime
     mail: Mail
     reading: Reading
     why: str = ""
+    said: bool = False
     type: Literal["mail_read"] = "mail_read"
 
 
@@ -65,6 +69,7 @@ class StepSkipped:
     step: Step
     reason: str
     interview: str = ""
+    said: bool = False
     type: Literal["step_skipped"] = "step_skipped"
 
 
@@ -114,17 +119,22 @@ class DraftSent:
     at: datetime
     key: str
     mail: Mail | None = None
+    said: bool = False
     type: Literal["draft_sent"] = "draft_sent"
 
 
 @dataclass(frozen=True, slots=True)
 class WordsLearned:
-    """The user filled blanks of this draft before sending it; these words are sure to be theirs."""
+    """Words for the drafts to come: the user filled blanks of the draft `key` before sending it.
+
+    Or, with an empty key, a mail after the interview says what was talked about; `to` are the addresses of whom with.
+    """
 
     at: datetime
-    key: str
+    key: str = ""
     topic: str = ""
     skill: str = ""
+    to: tuple[str, ...] = ()
     type: Literal["words_learned"] = "words_learned"
 
 
@@ -201,14 +211,59 @@ class Reopened:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """The user said what mail cannot know. Empty fields of `notes` say nothing; set ones replace."""
+    """The user said what mail cannot know. Empty fields of `notes` say nothing; set ones replace.
+
+    `said` is False for what stands in the config.
+    """
 
     at: datetime
     notes: Notes
     company: str = ""
     role: str = ""
     people: tuple[Person, ...] = ()
+    said: bool = True
     type: Literal["noted"] = "noted"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The user says that the application `other` is this one; `alias` is what it was called."""
+
+    at: datetime
+    other: str
+    alias: Alias
+    type: Literal["joined"] = "joined"
+
+
+@dataclass(frozen=True, slots=True)
+class SplitOff:
+    """The user says that the mails of these Message-IDs, and their threads, are of the application `into`."""
+
+    at: datetime
+    messages: tuple[str, ...]
+    into: str
+    type: Literal["split_off"] = "split_off"
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """The user says what a mail is; `reading` is what it says as one of that kind (None until it was read again)."""
+
+    at: datetime
+    message_id: str
+    kind: Kind
+    reading: Reading | None = None
+    type: Literal["misread"] = "misread"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """The user took back the word of theirs that is number `seq` of the log; `what` it was, in words."""
+
+    at: datetime
+    seq: int
+    what: str = ""
+    type: Literal["taken_back"] = "taken_back"
 
 
 Event = (
@@ -232,4 +287,8 @@ Event = (
     | ClosedByYou
     | Reopened
     | Noted
+    | Joined
+    | SplitOff
+    | Misread
+    | TakenBack
 )

@@ -23,15 +23,19 @@ from mailwatch.core.lifecycle.events import (
     DraftWithdrawn,
     Event,
     InterviewPassed,
+    Joined,
     MailRead,
+    Misread,
     Noted,
     Opened,
     OwnerTold,
     Paused,
     Reopened,
     Resumed,
+    SplitOff,
     StepFellDue,
     StepSkipped,
+    TakenBack,
     WordsLearned,
 )
 from mailwatch.core.lifecycle.interviews import merge_people
@@ -43,9 +47,11 @@ from mailwatch.core.lifecycle.steps import (
     bounced_step,
     draft_of,
     finish,
+    in_its_stage,
     owed_token,
     row_for,
     row_of,
+    second_of,
     step_done,
     with_draft,
 )
@@ -86,6 +92,11 @@ def evolve(application: Application, event: Event) -> Application:
     return _settle(known, cell, event)
 
 
+def triggered(application: Application, event: Event) -> Trigger:
+    """What `event` means to the table, where it comes upon `application`."""
+    return trigger_of(_remember(application, event), event)
+
+
 # --- what an event means to the table -------------------------------------------------------------------------------
 
 
@@ -102,17 +113,18 @@ def trigger_of(known: Application, event: Event) -> Trigger:
             return Trigger.QUIET_CLOSE
         case StepSkipped() | DraftSent() | DraftDiscarded():
             return Trigger.STEP_DONE if step_done(known) else Trigger.REMEMBERED
-        case Paused():
-            return Trigger.PAUSED
-        case Resumed():
-            return Trigger.RESUMED
-        case ClosedByYou():
+        case Misread() | SplitOff() | TakenBack() if not _says_anything(known):
             return Trigger.CLOSED_BY_YOU
-        case Reopened():
-            return Trigger.REOPENED
         case _:
-            return Trigger.REMEMBERED
+            return _WORDS.get(type(event), Trigger.REMEMBERED)
 
+
+_WORDS = {
+    Paused: Trigger.PAUSED,
+    Resumed: Trigger.RESUMED,
+    ClosedByYou: Trigger.CLOSED_BY_YOU,
+    Reopened: Trigger.REOPENED,
+}
 
 _KINDS = {
     Kind.INTERVIEW_CANCELLED: Trigger.INTERVIEW_CANCELLED,
@@ -159,6 +171,11 @@ def answerable(known: Application, event: MailRead) -> bool:
     return bool(reachable - set(known.bad_addresses))
 
 
+def _says_anything(known: Application) -> bool:
+    """Whether a mail is left, once the user has put things right, that makes this an application."""
+    return any(mail.inbound and mail.kind is not Kind.OTHER for mail in known.mails)
+
+
 def _ahead(known: Application) -> bool:
     return any(not i.cancelled and not i.passed for i in known.interviews)
 
@@ -169,7 +186,8 @@ def _ahead(known: Application) -> bool:
 def _remember(known: Application, event: Event) -> Application:
     match event:
         case Opened(account=account, company=company, role=role):
-            return replace(known, account=account, company=company or known.company, role=role or known.role)
+            company, role = known.company or company, known.role or role
+            return replace(known, account=known.account or account, company=company, role=role)
         case MailRead():
             return remember_mail(known, event)
         case InterviewPassed(key=key):
@@ -180,14 +198,30 @@ def _remember(known: Application, event: Event) -> Application:
             return replace(known, paused_until=until)
         case Noted():
             return _note(known, event)
+        case Joined() | SplitOff() | Misread():
+            return _correct(known, event)
         case OwnerTold(topic=topic):
             return replace(known, told=(*known.told, topic))
         case _:
             return _remember_draft(known, event)
 
 
+def _correct(known: Application, event: Joined | SplitOff | Misread) -> Application:
+    """What is left to remember of a correction; the history is told in the light of it already (`corrections`)."""
+    match event:
+        case Joined(alias=alias):
+            return replace(known, also=(*known.also, alias))
+        case SplitOff(messages=messages, into=into):
+            kept = tuple(m for m in known.claims if m not in messages)
+            return replace(known, claims=(*kept, *messages) if into == known.id else kept)
+        case Misread(message_id=message_id):  # what the user has said themselves is no news to them
+            return replace(known, told=(*known.told, f"mail:{message_id}"))
+
+
 def _interview_passed(known: Application, key: str) -> Application:
-    interview = next(i for i in known.interviews if i.key == key)
+    interview = next((i for i in known.interviews if i.key == key and not i.cancelled), None)
+    if interview is None:
+        raise ImpossibleEventError(f"{known.id} knows of no interview {key!r} that was held")
     passed = replace(interview, passed=True)
     contact = max(filter(None, (known.contact_at, interview.end)))
     return replace(
@@ -212,12 +246,13 @@ def _skip(known: Application, event: StepSkipped) -> Application:
 
 
 def merge_notes(old: Notes, new: Notes) -> Notes:
-    """What is known after `new` was said: its empty fields say nothing, the others replace."""
+    """What is known after `new` was said: its empty fields say nothing, the others replace; remarks add up."""
     return Notes(
         topics=new.topics or old.topics,
         skill=new.skill or old.skill,
         value=new.value or old.value,
         timeline=new.timeline or old.timeline,
+        remarks=(*old.remarks, *new.remarks),
     )
 
 
@@ -274,18 +309,25 @@ def _sent(known: Application, event: DraftSent, at: datetime) -> Application:
 
 
 def _learn(known: Application, event: WordsLearned) -> Application:
-    draft = draft_of(known, event.key)
-    to = tuple(a.email.lower() for a in draft.to)
-    words = Learned(draft.key, draft.interview, to, event.topic, event.skill)
+    if event.key:
+        draft = draft_of(known, event.key)
+        interview, to = draft.interview, tuple(a.email.lower() for a in draft.to)
+    else:
+        held = [i for i in known.interviews if not i.cancelled and i.end <= event.at]
+        interview, to = (max(held, key=lambda i: i.end).key if held else ""), event.to
+    words = Learned(event.key, interview, to, event.topic, event.skill)
     return replace(known, learned=(*known.learned, words))
 
 
 def _withdrawn(known: Application, key: str, at: datetime) -> Application:
+    """Taken back for its address, or for a reason that the user has put right since, it is owed again."""
     draft = draft_of(known, key)
     known = with_draft(known, key, state=DraftState.WITHDRAWN, settled_at=at)
-    if any(a.email.lower() in known.bad_addresses for a in draft.to) and not draft.stale:
-        return replace(known, owed=(*known.owed, owed_token(draft.step, draft.interview)))
-    return known
+    token = owed_token(draft.step, draft.interview)
+    bad = any(a.email.lower() in known.bad_addresses for a in draft.to)
+    if draft.stale or not (bad or in_its_stage(known, draft)) or second_of(known, draft) or token in known.owed:
+        return known
+    return replace(known, owed=(*known.owed, token))
 
 
 # --- entering a stage ----------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from mailwatch.core.lifecycle.table import STAGE_OF_STEP, Row
-from mailwatch.core.models import Application, Closing, Draft, Stage, Step
+from mailwatch.core.models import Application, Closing, Draft, DraftState, Stage, Step
 
 FOLLOW_UPS = (Step.FOLLOW_UP, Step.VALUE_FOLLOW_UP)
 
@@ -65,6 +65,29 @@ def step_done(known: Application) -> bool:
     stage = known.beneath if known.stage is Stage.PAUSED else known.stage
     steps = [s for s, row in STAGE_OF_STEP.items() if row.value == stage.value]
     return bool(steps) and not known.owed and not any(d.open and not d.stale and d.step in steps for d in known.drafts)
+
+
+def in_its_stage(known: Application, draft: Draft) -> bool:
+    """Whether the application stands (under a pause: beneath it) where this draft's step belongs.
+
+    A second round does not cancel the thanks for the first.
+    """
+    stage = known.beneath if known.stage is Stage.PAUSED else known.stage
+    if stage is Stage.SCHEDULED and draft.step is Step.THANK_YOU:
+        return True
+    return STAGE_OF_STEP[draft.step].value == stage.value
+
+
+def second_of(known: Application, draft: Draft) -> bool:
+    """Whether an earlier draft does what this one is for, as happens where two applications turn out to be one."""
+    earlier = known.drafts[: [d.key for d in known.drafts].index(draft.key)]
+    same = [d for d in earlier if (d.step, d.interview) == (draft.step, draft.interview)]
+    if draft.step is Step.THANK_YOU:
+        to = {a.email.lower() for a in draft.to}
+        same = [d for d in same if any(a.email.lower() in to for a in d.to)]
+        if any(d.state is DraftState.SENT and not d.bounced for d in same):
+            return True
+    return any(d.open and not d.stale for d in same)
 
 
 def bounced_step(known: Application) -> Step | None:
