@@ -19,7 +19,7 @@ from mailwatch.core.models import Address, Application, Message, Owner, Reading
 from mailwatch.core.policy import Policy
 from mailwatch.core.stock import Item
 from mailwatch.credentials import secret_for
-from mailwatch.errors import MailboxError
+from mailwatch.errors import LoginError, MailboxError, TokenRefusedError
 from mailwatch.mailbox import Fetched, Folders, Located, MailboxStatus, Overview, Placed, ServerSettings, Session
 from mailwatch.store import Seen, Store
 
@@ -75,7 +75,10 @@ class Journal(Protocol):
 
 
 class LogJournal:
-    """One line an event in the log; never what a mail says, only what it is."""
+    """One line an event in the log: what it is, never what a mail says.
+
+    Applications go by their ids (`mailwatch why a3`): their names come from mail, and are told at debug level only.
+    """
 
     def __init__(self) -> None:
         self._log = logging.getLogger("mailwatch")
@@ -83,16 +86,22 @@ class LogJournal:
     def read(self, seen: Seen, message: Message, reading: Reading, link: Link, now: datetime) -> None:  # noqa: ARG002
         """A mail was read and linked."""
         where = f"{seen.account}/{seen.mailbox} uid {seen.uid}"
-        self._log.info("%s: %s (%.2f), %s", where, reading.kind, reading.confidence, link.why or "no application")
+        whose = link.application or ("a new application" if link.new and reading.acts else "no application")
+        self._log.info("%s: %s (%.2f), %s", where, reading.kind, reading.confidence, whose)
+        self._log.debug("%s: “%s”: %s", where, message.subject, link.why)
 
     def happened(self, application: Application, event: Event, now: datetime) -> None:  # noqa: ARG002
         """An event was recorded."""
+        if event.type == "opened":
+            self._log.debug("application %s is %s", application.id, name(application))
         if event.type != "mail_read":
-            self._log.info("%s: %s, now %s", name(application), event.type.replace("_", " "), application.stage)
+            what = event.type.replace("_", " ")
+            self._log.info("application %s: %s, now %s", application.id, what, application.stage)
 
     def noticed(self, application: Application | None, text: str, now: datetime) -> None:  # noqa: ARG002
         """There is something for the owner to know."""
-        self._log.warning("%s", text)
+        self._log.info("a notice for the owner%s", f" about application {application.id}" if application else "")
+        self._log.debug("%s", text)
 
 
 @dataclass(slots=True)
@@ -100,7 +109,8 @@ class Desk:
     """One mailbox, the store, the owner's wishes, and who follows the work.
 
     `identity` is the From of new drafts; `shipped` and `own` are templates by name. `scan_days` bounds a first scan.
-    `known` is what the config says of applications, `stock` what value follow-ups may bring.
+    `known` is what the config says of applications, `stock` what value follow-ups may bring. `tried_again` are the
+    folders in which mails that could not be read were tried once more.
     """
 
     account: str
@@ -118,6 +128,7 @@ class Desk:
     journal: Journal = field(default_factory=LogJournal)
     copies: Copies = field(default_factory=Copies)
     drafts_missing: bool = False
+    tried_again: set[str] = field(default_factory=set)
     _folders: Folders | None = None
     _folders_before: Folders | None = None
 
@@ -192,11 +203,23 @@ def open_session(box: configuration.Mailbox, audit: Callable[[str], None] | None
     """Log in to one mailbox of the config, with its secret fetched for the occasion.
 
     Raises:
-        CredentialError: the secret cannot be had.
-        LoginError: the server refuses it.
-        UnreachableError: there is no connection.
+        CredentialError: the secret cannot be had, or nobody has signed in yet.
+        LoginError: the server refuses it, or the sign-in has ended.
+        UnreachableError: there is no connection, to the mail server or the token server.
     """
     server = box.server  # it has the field names of the mailbox layer, which lies above the config
     settings = ServerSettings(**asdict(server) | {"ca_file": str(server.ca_file) if server.ca_file else None})
-    secret = secret_for(box.secret, service=box.service, login=server.login)
-    return Session.open(settings, secret, audit=audit)
+    if box.sign_in is None:
+        secret = secret_for(box.secret, service=box.service, login=server.login)
+        return Session.open(settings, secret, audit=audit)
+    from mailwatch import signin  # noqa: PLC0415 - nobody with a password needs it
+
+    token = signin.access_token(box.sign_in)
+    try:
+        return Session.open(settings, token, audit=audit)
+    except TokenRefusedError:  # it may have been revoked before its time
+        token = signin.access_token(box.sign_in, refused=token)
+    try:
+        return Session.open(settings, token, audit=audit)
+    except TokenRefusedError as error:
+        raise LoginError(f"{error}; {signin.remedy(box.sign_in)}") from None

@@ -32,8 +32,16 @@ class CredentialError(MailwatchError):
     """A secret could not be had from the place the config names."""
 
 
+class LockedError(CredentialError):
+    """The keyring is locked. Nothing is wrong: it is asked again until its owner has unlocked it."""
+
+
 class LoginError(MailwatchError, PermissionError):
     """The server refused the login. Retrying fast may lock the account."""
+
+
+class TokenRefusedError(LoginError):
+    """The server did not take an access token. A fresh one may do, once."""
 
 
 class UnreachableError(MailwatchError, ConnectionError):

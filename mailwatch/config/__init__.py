@@ -1,6 +1,7 @@
 """The config: one YAML file, checked whole before anything of it is in force.
 
-pydantic and PyYAML are imported only when a config is read, so that verbs that need none start without them.
+pydantic and PyYAML are imported only when a config is read, and its values when one of them is asked for, so that verbs
+that need none start without them.
 """
 
 from __future__ import annotations
@@ -8,28 +9,40 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mailwatch.config.places import Paths, default_path, machine_timezone, paths
-from mailwatch.config.values import Config, Digest, KnownApplication, Mailbox, Server, Smtp, You
 from mailwatch.errors import ConfigError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from mailwatch.config.values import Config, Digest, KnownApplication, Mailbox, OAuth, Server, SignIn, Smtp, You
 
 __all__ = [
     "Config",
     "Digest",
     "KnownApplication",
     "Mailbox",
+    "OAuth",
     "Paths",
     "Server",
+    "SignIn",
     "Smtp",
     "You",
     "default_path",
     "example",
+    "json_schema",
     "load",
     "machine_timezone",
     "parse",
     "paths",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from mailwatch.config import values  # noqa: PLC0415 - 40 ms that `status` has no need to pay
+
+    return getattr(values, name)
 
 
 def load(path: Path) -> Config:
@@ -41,7 +54,7 @@ def load(path: Path) -> Config:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        raise ConfigError([f"{path}: there is no config here; write one (config.example.yaml shows how)"]) from None
+        raise ConfigError([f"{path}: there is no config here; `mailwatch init` writes one"]) from None
     except OSError as error:
         raise ConfigError([f"{path}: cannot be read: {error.strerror}"]) from None
     except UnicodeDecodeError as error:
@@ -62,6 +75,13 @@ def parse(text: str, filename: str) -> Config:
     from mailwatch.config.build import build  # noqa: PLC0415 - 180 ms
 
     return build(text, filename, look_at_files=False)
+
+
+def json_schema() -> str:
+    """The text of `mailwatch.schema.json`, for editors, made from the declarations of the options."""
+    from mailwatch.config.json_schema import document  # noqa: PLC0415 - 180 ms
+
+    return document()
 
 
 def example() -> str:

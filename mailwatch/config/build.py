@@ -6,11 +6,11 @@ import ssl
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mailwatch.config import marks
+from mailwatch.config import marks, signing_in
 from mailwatch.config.places import machine_timezone
 from mailwatch.config.problems import find
 from mailwatch.config.providers import IMAP_PORTS, PROVIDERS, SMTP_PORTS
-from mailwatch.config.values import Config, Digest, KnownApplication, Mailbox, Server, Smtp, You
+from mailwatch.config.values import Config, Digest, KnownApplication, Mailbox, Server, SignIn, Smtp, You
 from mailwatch.core.models import Person
 from mailwatch.core.policy import Policy
 from mailwatch.core.stock import Item
@@ -70,7 +70,7 @@ class _Builder:
             you=you,
             mailboxes=tuple(self._mailbox(box, number) for number, box in enumerate(root.mailboxes)),
             policy=_policy(root.policy, you.timezone),
-            digest=Digest(root.digest.at, smtp),
+            digest=Digest(root.digest.at, smtp, root.digest.desktop),
             templates=self._path(root.templates),
             applications=tuple(map(_application, root.applications)),
             stock=tuple(Item(i.text, tuple(i.tags), i.link or "", i.language or "") for i in root.stock),
@@ -87,8 +87,8 @@ class _Builder:
     def _secret(self, secret: schema.Secret, path: marks.Path) -> SecretSource:
         mark = self.document.value_at(path)
         place = f"{self.filename}:{mark.line}:{mark.column}"
-        if secret.command:
-            return SecretSource("command", secret.command, place)
+        if command := secret.command or secret.token_command:
+            return SecretSource("command", command, place)
         if secret.file:
             return SecretSource("file", str(self._path(secret.file)), place)
         if secret.systemd:
@@ -103,7 +103,7 @@ class _Builder:
             *at,
             login=login,
             ca_file=self._file(box.ca_file),
-            auth=box.auth or (provider.auth if provider else "password"),
+            auth=signing_in.auth_of(box),
             drafts=box.drafts or "",
             sent=box.sent or "",
             trash=box.trash or "",
@@ -116,18 +116,39 @@ class _Builder:
             watch=tuple(dict.fromkeys(box.watch)),
             authserv_ids=tuple(box.trust.authserv_id) or (provider.authserv_ids if provider else ()),
             first_scan_days=box.first_scan_days,
+            sign_in=self._sign_in(box) if server.auth == "oauth2" else None,
+        )
+
+    def _sign_in(self, box: schema.Mailbox) -> SignIn:
+        number = self.root.mailboxes.index(box)
+        host = box.host or (PROVIDERS[box.provider].imap.host if box.provider else "")
+        login = box.login or self.root.you.email
+        return SignIn(
+            name=box.name or login,
+            login=login,
+            secret=self._secret(box.secret, ("mailboxes", number, "secret")),
+            service=f"mailwatch:{host}:oauth2",  # never where a password is kept: it would be sent as a token
+            oauth=None if signing_in.by_command(box.secret) else signing_in.oauth_of(box),
         )
 
     def _smtp(self, smtp: schema.Smtp) -> Smtp:
         host, port, security = _endpoint(smtp, PROVIDERS[smtp.provider].smtp if smtp.provider else None, SMTP_PORTS)
+        login = smtp.login or ("" if security == "none" else self.root.you.email)
+        secret = self._secret(smtp.secret, ("digest", "smtp", "secret"))
+        boxes = [(box, box.login or self.root.you.email) for box in self.root.mailboxes]
+        shared = signing_in.shared_with(smtp, login, boxes)
+        sign_in = self._sign_in(shared) if shared else None
+        if smtp.secret.token_command or (smtp.auth == "oauth2" and smtp.secret.command):
+            sign_in = SignIn("digest.smtp", login, secret, service="")
         return Smtp(
             host,
             port,
             security,
-            login=smtp.login or ("" if security == "none" else self.root.you.email),
-            secret=self._secret(smtp.secret, ("digest", "smtp", "secret")),
+            login=login,
+            secret=secret,
             service=f"mailwatch:{host}",
             ca_file=self._file(smtp.ca_file),
+            sign_in=sign_in,
         )
 
 

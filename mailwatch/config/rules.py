@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from mailwatch.config import signing_in
 from mailwatch.config.providers import PROVIDERS
 from mailwatch.config.scalars import in_words, is_loopback
 
@@ -28,6 +29,7 @@ def broken(root: schema.Root) -> Iterator[Broken]:
         yield from _mailbox(box, ("mailboxes", number))
     if root.digest.smtp:
         yield from _endpoint(root.digest.smtp, ("digest", "smtp"))
+        yield from _notices(root, root.digest.smtp, ("digest", "smtp"))
     yield from _thank_you(root.policy.thank_you, ("policy", "thank_you"))
     yield from _steps(root.policy, ("policy",))
     yield from _overlaps(root)
@@ -50,17 +52,56 @@ def _endpoint(server: schema.Mailbox | schema.Smtp, at: Path) -> Iterator[Broken
 def _mailbox(box: schema.Mailbox, at: Path) -> Iterator[Broken]:
     """An account can be signed in to, and the folders that mailwatch writes to are not those it reads."""
     yield from _endpoint(box, at)
-    preset = PROVIDERS[box.provider].auth if box.provider else "password"
-    looked_at = ((*at, "provider"), (*at, "auth"))
-    if box.auth == "password" and preset == "oauth2":
-        yield Broken((*at, "auth"), f"{box.provider} takes no password any more; expected oauth2", looked_at)
-    if (box.auth or preset) == "oauth2" and box.secret.command is None:
-        text = "oauth2 needs a fresh access token each time; expected {command: ...} with a program that prints one"
-        yield Broken((*at, "secret"), text, looked_at)
+    yield from _sign_in(box, at)
     for name in ("drafts", "sent", "trash"):
         if (folder := getattr(box, name)) in box.watch:
             text = f"the folder {folder} is also in watch; expected it in only one of them"
             yield Broken((*at, name), text, ((*at, "watch"),))
+
+
+def _sign_in(box: schema.Mailbox, at: Path) -> Iterator[Broken]:
+    """Password or OAuth 2, and all that is needed for it."""
+    looked_at = tuple((*at, option) for option in ("provider", "auth", "secret", "oauth"))
+    if signing_in.auth_of(box) == "password":
+        if box.provider and PROVIDERS[box.provider].auth == "oauth2":
+            yield Broken((*at, "auth"), f"{box.provider} takes no password any more; expected oauth2", looked_at)
+        elif box.oauth or box.secret.token_command:
+            yield Broken((*at, "auth"), "oauth and token_command are not for passwords; expected oauth2", looked_at)
+    elif not signing_in.by_command(box.secret):
+        if missing := _missing(box):
+            yield Broken((*at, "oauth"), missing, looked_at)
+        if box.secret.systemd:
+            text = "a refresh token changes, a systemd credential cannot; expected keyring, or {file: ...}"
+            yield Broken((*at, "secret"), f"{text} that mailwatch may write", looked_at)
+
+
+def _missing(box: schema.Mailbox) -> str:
+    """What a sign-in by OAuth 2 lacks; empty: nothing."""
+    found = signing_in.oauth_of(box)
+    lacking = [] if found.client_id else ["client_id (the id of an app registered with the provider)"]
+    if not found.token_endpoint:
+        lacking.append("token_endpoint")
+    if not (found.authorization_endpoint or found.device_authorization_endpoint):
+        lacking.append("authorization_endpoint or device_authorization_endpoint")
+    if not lacking:
+        return ""
+    return (
+        f"oauth2 needs {', '.join(lacking)}; expected oauth: {{client_id: ...}}, or secret: {{token_command: ...}} "
+        "with a program that prints access tokens (docs/sign-in.md says how to get either)"
+    )
+
+
+def _notices(root: schema.Root, smtp: schema.Smtp, at: Path) -> Iterator[Broken]:
+    """A sign-in by OAuth 2 for the notices is a mailbox's, or comes from a command."""
+    looked_at = (*((*at, option) for option in ("login", "auth", "secret")), ("mailboxes",), ("you", "email"))
+    login = smtp.login or root.you.email
+    boxes = [(box, box.login or root.you.email) for box in root.mailboxes]
+    if smtp.auth == "password" and smtp.secret.token_command:
+        yield Broken((*at, "auth"), "a token_command is not for passwords; expected oauth2", looked_at)
+    shared = signing_in.shared_with(smtp, login, boxes)
+    if smtp.auth == "oauth2" and not signing_in.by_command(smtp.secret) and shared is None:
+        text = f"no mailbox with the login {login} has auth: oauth2; expected one, or secret: {{token_command: ...}}"
+        yield Broken((*at, "auth"), text, looked_at)
 
 
 def _thank_you(timing: schema.ThankYou, at: Path) -> Iterator[Broken]:
@@ -106,7 +147,8 @@ def _overlaps(root: schema.Root) -> Iterator[Broken]:
             yield Broken((*at, "name"), text, _looked_at(first, number, "name", "login"))
         server = box.host or (PROVIDERS[box.provider].imap.host if box.provider else "")
         for folder in dict.fromkeys(box.watch):
-            first = folders.setdefault((server, login.lower(), folder), number)
+            inbox = folder.upper() == "INBOX"  # the one name without case (RFC 9051 §5.1)
+            first = folders.setdefault((server, login.lower(), "INBOX" if inbox else folder), number)
             if first != number:
                 text = f'the folder {folder} is already watched by mailbox "{root.mailboxes[first].name or login}"'
                 looked_at = _looked_at(first, number, "login", "host", "provider", "watch")

@@ -13,6 +13,7 @@ import textwrap
 from datetime import time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from mailwatch.config.places import is_timezone
 
@@ -85,10 +86,37 @@ def timezone(text: str) -> str:
     """The name of a time zone."""
     if is_timezone(text):
         return text
+    raise ValueError(f"{quoted(text)} is not a time zone; expected a name such as Europe/Berlin{_near_zone(text)}")
+
+
+_ZONES_OF_CLOCKS = {
+    "pst": "America/Los_Angeles",
+    "pdt": "America/Los_Angeles",
+    "mdt": "America/Denver",
+    "cdt": "America/Chicago",
+    "edt": "America/New_York",
+    "bst": "Europe/London",
+    "cest": "Europe/Berlin",
+    "eest": "Europe/Helsinki",
+    "ist": "Asia/Kolkata",
+    "jst": "Asia/Tokyo",
+    "aest": "Australia/Sydney",
+}
+"""Where clocks go by what people call their zone; what the database knows itself (EST, CET) is not here."""
+
+
+def _near_zone(text: str) -> str:
+    """The hint for a mistyped zone: by the city alone too, and by what is said of a clock there."""
     import zoneinfo  # noqa: PLC0415 - the list of all zones is read for the hint alone
 
-    hint = did_you_mean(text, sorted(zoneinfo.available_timezones()))
-    raise ValueError(f"{quoted(text)} is not a time zone; expected a name such as Europe/Berlin{hint}")
+    word = text.strip().replace(" ", "_").lower()
+    if word in _ZONES_OF_CLOCKS:
+        return f"; did you mean {_ZONES_OF_CLOCKS[word]}?"
+    # in Etc/GMT+2 the sign is the wrong way round for whoever means UTC+2
+    zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+    cities = {zone.rpartition("/")[2].lower(): zone for zone in reversed(zones)}
+    near = difflib.get_close_matches(word.rpartition("/")[2], cities, n=1, cutoff=0.75)
+    return f"; did you mean {cities[near[0]]}?" if near else did_you_mean(word, zones)
 
 
 def duration(text: str) -> timedelta:
@@ -122,8 +150,10 @@ def in_words(length: timedelta) -> str:
     """A duration as one would write it."""
     for name, seconds in reversed(_SECONDS.items()):
         count, rest = divmod(int(length.total_seconds()), seconds)
-        if not rest:
+        if not rest and (name != "minute" or count < 60):  # noqa: PLR2004 - minutes in an hour
             return f"{count} {name}{'' if count == 1 else 's'}"
+        if name == "hour" and count and rest % 60 == 0:
+            return f"{in_words(timedelta(hours=count))} {in_words(timedelta(seconds=rest))}"
     return str(length)
 
 
@@ -160,6 +190,8 @@ def weekday(text: str) -> int:
 
 
 _FULL_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = (*_WEEKDAYS, *_FULL_WEEKDAYS)
+"""Every word for a day."""
 
 
 def holidays(text: str) -> str:
@@ -202,4 +234,33 @@ def credential_name(text: str) -> str:
     """The name of a systemd credential: a file name."""
     if "/" in text or text in (".", "..") or not text.isprintable():
         raise ValueError("a systemd credential has a plain name; expected such as mail-password")
+    return text
+
+
+def endpoint(text: str) -> str:
+    """The address of an authorization server: https, since tokens go there; http only on this machine."""
+    expected = "expected such as https://auth.example.com/token"
+    try:
+        parts = urlsplit(text)
+        name, _ = parts.hostname or "", parts.port
+    except ValueError:
+        raise ValueError(f"{quoted(text)} is not an address; {expected}") from None
+    if not name or not text.isprintable() or " " in text or parts.username is not None or parts.fragment:
+        raise ValueError(f"{quoted(text)} is not an address; {expected}")
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(name)):
+        raise ValueError(f"{quoted(text)} would show your tokens to others; expected an address with https")
+    return text
+
+
+def tenant(text: str) -> str:
+    """A Microsoft 365 tenant: a word, a domain, or an id."""
+    if not re.fullmatch(r"[A-Za-z0-9.-]+", text):
+        raise ValueError(f"{quoted(text)} is no tenant; expected such as common, consumers or example.onmicrosoft.com")
+    return text
+
+
+def opaque(text: str) -> str:
+    """One word that somebody else made up; it is not repeated in messages."""
+    if not re.fullmatch(r"[!-~]+", text):
+        raise ValueError("this is not one word of plain letters, digits and signs; copy it anew")
     return text

@@ -9,8 +9,16 @@ import difflib
 from datetime import time, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from mailwatch.config import scalars
 from mailwatch.config.providers import Auth, ProviderName, Security
@@ -47,17 +55,37 @@ def _one_or_more(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-Line = Annotated[str, _written_as(scalars.line_of_text)]
-MailAddress = Annotated[str, _written_as(scalars.address)]
+def _for_editors(type_: str | list[str], **more: Any) -> WithJsonSchema:  # noqa: ANN401 - as JSON Schema has it
+    """How a value looks to an editor that knows YAML's own types, in JSON Schema."""
+    return WithJsonSchema({"type": type_, **more})
+
+
+_UNITS = "([Mm](in(ute)?s?)?|[Hh](ours?)?|[Dd](ays?)?|[Ww](eeks?)?)"
+_CLOCK = "[0-9]{1,2}:[0-9]{2}"
+_TEXT = ["string", "number", "boolean"]
+"""What text may look like: a role called 2024 is a number to YAML."""
+
+Line = Annotated[str, _written_as(scalars.line_of_text), _for_editors(_TEXT)]
+MailAddress = Annotated[str, _written_as(scalars.address), _for_editors("string", pattern="^[^\\s@]+@[^\\s@]+$")]
 FileName = Annotated[str, _written_as(scalars.path)]
 Host = Annotated[str, _written_as(scalars.host)]
 Zone = Annotated[str, _written_as(scalars.timezone)]
-Duration = Annotated[timedelta, _written_as(scalars.duration)]
-Clock = Annotated[time, _written_as(scalars.clock)]
-Hours = Annotated[tuple[time, time], _written_as(scalars.hours)]
-Weekday = Annotated[int, _written_as(scalars.weekday)]
+Duration = Annotated[
+    timedelta, _written_as(scalars.duration), _for_editors("string", pattern=f"^([0-9]+ *{_UNITS} *,? *)+$")
+]
+Clock = Annotated[time, _written_as(scalars.clock), _for_editors("string", pattern=f"^{_CLOCK}$")]
+Hours = Annotated[
+    tuple[time, time], _written_as(scalars.hours), _for_editors("string", pattern=f"^{_CLOCK} *[-–] *{_CLOCK}$")  # noqa: RUF001
+]
+Weekday = Annotated[int, _written_as(scalars.weekday), _for_editors("string", enum=list(scalars.WEEKDAYS))]
 Holidays = Annotated[str, _written_as(scalars.holidays)]
-Lines = Annotated[list[Line], BeforeValidator(_one_or_more)]
+Endpoint = Annotated[str, _written_as(scalars.endpoint)]
+Opaque = Annotated[str, _written_as(scalars.opaque)]
+Lines = Annotated[
+    list[Line],
+    BeforeValidator(_one_or_more),
+    WithJsonSchema({"anyOf": [{"type": _TEXT}, {"type": "array", "minItems": 1, "items": {"type": _TEXT}}]}),
+]
 
 
 class Section(BaseModel):
@@ -97,7 +125,7 @@ def _one_place(value: object) -> object:
     return value
 
 
-_PLACES = "expected keyring, {command: ...}, {file: ...} or {systemd: ...}"
+_PLACES = "expected keyring, {command: ...}, {file: ...}, {systemd: ...} or {token_command: ...}"
 _NEAR = 0.7
 
 
@@ -113,16 +141,61 @@ class Secret(Section):
     systemd: Annotated[str, _written_as(scalars.credential_name)] | None = option(
         "The name of a systemd credential (LoadCredential=).", default=UNSET, example="mail-password"
     )
+    token_command: Annotated[str, _written_as(scalars.command)] | None = option(
+        "A program that prints a fresh access token, for oauth2.", default=UNSET, example="pizauth show personal"
+    )
 
     @model_validator(mode="before")
     @classmethod
     def _keyring(cls, value: object) -> object:
         return _one_place(value)
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Either word or mapping, for editors."""
+        mapping = handler.resolve_ref_schema(handler(core))
+        return {"anyOf": [{"const": "keyring"}, {**mapping, "minProperties": 1, "maxProperties": 1}]}
+
 
 _WHERE_IT_IS = (
-    "Where the password is: keyring, or {command: pass show mail}, {file: ~/.mail-password}, {systemd: mail-password}."
+    "Where the password is: keyring, or {command: pass show mail}, {file: ~/.mail-password}, {systemd: mail-password}; "
+    "for oauth2 perhaps {token_command: pizauth show personal}."
 )
+
+
+class OAuth(Section):
+    """Signing in by OAuth 2: `mailwatch auth login` asks once, and the refresh token is kept where secret says."""
+
+    client_id: Opaque | None = option(
+        "The id of an app registered with the provider.", default=UNSET, example="1234-abcd.apps.example.com"
+    )
+    client_secret: Opaque | None = option(
+        "What Google calls the client secret; in an app on your own machine it is none.", default=UNSET, example="abcd"
+    )
+    tenant: Annotated[str, _written_as(scalars.tenant)] = option(
+        "The Microsoft 365 tenant (outlook only): common, consumers, or your organization's.", default="common"
+    )
+    scopes: Lines = option(
+        "What to ask leave for; known for gmail and outlook.", default=[], example="[https://mail.example.com/imap]"
+    )
+    authorization_endpoint: Endpoint | None = option(
+        "Where the browser is sent to sign in; known for gmail.",
+        default=UNSET,
+        example="https://auth.example.com/authorize",
+    )
+    token_endpoint: Endpoint | None = option(
+        "Where tokens are given out; known for gmail and outlook.",
+        default=UNSET,
+        example="https://auth.example.com/token",
+    )
+    device_authorization_endpoint: Endpoint | None = option(
+        "Where codes to type in on another device are given out; known for outlook.",
+        default=UNSET,
+        example="https://auth.example.com/device",
+    )
+    revocation_endpoint: Endpoint | None = option(
+        "Where a sign-out is told; known for gmail.", default=UNSET, example="https://auth.example.com/revoke"
+    )
 
 
 class Trust(Section):
@@ -160,11 +233,12 @@ class Mailbox(Section):
         "The user name; without it, your mail address.", default=UNSET, example="sam@example.com"
     )
     auth: Auth | None = option(
-        "password, or oauth2; with oauth2 the secret is an access token that a command prints.",
+        "password, or oauth2: then run `mailwatch auth login`, or let secret name a token_command.",
         default=UNSET,
-        example="password",
+        example="oauth2",
     )
     secret: Secret = option(_WHERE_IT_IS, default="keyring")
+    oauth: OAuth | None = option("How to sign in with oauth2.", default=UNSET)
     watch: Annotated[Lines, Field(min_length=1)] = option("The folders to read.", default=["INBOX"])
     drafts: Line | None = option("The Drafts folder, if the server does not say.", default=UNSET, example="Drafts")
     sent: Line | None = option("The Sent folder, if the server does not say.", default=UNSET, example="Sent")
@@ -242,6 +316,11 @@ class Smtp(Section):
         default=UNSET,
         example="sam@example.com",
     )
+    auth: Auth | None = option(
+        "password, or oauth2: the sign-in of the mailbox with the same login, or a token_command in secret.",
+        default=UNSET,
+        example="oauth2",
+    )
     secret: Secret = option(_WHERE_IT_IS, default="keyring")
 
 
@@ -249,6 +328,9 @@ class Digest(Section):
     """Notices to you, at you.email and nowhere else."""
 
     at: Clock = option("When the morning digest is sent.", default="08:00")
+    desktop: bool = option(
+        "Whether to show on this machine's desktop, too, that something waits: a title, without names.", default=False
+    )
     smtp: Smtp | None = option(
         "The server that carries the notices; without one they are only logged.",
         default=UNSET,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mailwatch.core.models import Owner
@@ -49,8 +49,42 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True)
+class OAuth:
+    """The authorization server of an account (RFC 6749), and what we are to it.
+
+    The endpoints are https addresses (http on this machine); `authorization_endpoint` is empty where one cannot sign
+    in with a browser, `device_authorization_endpoint` where not with a code (RFC 8628), `revocation_endpoint` where
+    the server is not told of a sign-out (RFC 7009). `redirect_host` is what the browser calls this machine.
+    """
+
+    client_id: str
+    token_endpoint: str
+    scopes: tuple[str, ...]
+    authorization_endpoint: str = ""
+    device_authorization_endpoint: str = ""
+    revocation_endpoint: str = ""
+    client_secret: str = field(default="", repr=False)
+    redirect_host: str = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """An account that is signed in to by OAuth 2. `name` is what `mailwatch auth` calls it.
+
+    Without `oauth`, the command in `secret` prints access tokens. With it, `secret` is where the refresh token is
+    kept: the keyring (under `service` and `login`), or a file.
+    """
+
+    name: str
+    login: str
+    secret: SecretSource
+    service: str
+    oauth: OAuth | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Mailbox:
-    """One account to watch. `service` is the name its secret has in the keyring."""
+    """One account to watch. `service` is the name its secret has in the keyring; `sign_in` is None for a password."""
 
     name: str
     server: Server
@@ -59,11 +93,15 @@ class Mailbox:
     watch: tuple[str, ...]
     authserv_ids: tuple[str, ...]
     first_scan_days: int
+    sign_in: SignIn | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Smtp:
-    """The server that carries notices to the owner. `login` is empty where it wants none."""
+    """The server that carries notices to the owner.
+
+    `login` is empty where it wants none. With `sign_in` (often that of a mailbox), it is signed in to by OAuth 2.
+    """
 
     host: str
     port: int
@@ -72,14 +110,19 @@ class Smtp:
     secret: SecretSource
     service: str
     ca_file: str | None = None
+    sign_in: SignIn | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """When the owner hears of things (local time), and through which server; None: only the log is written."""
+    """When the owner hears of things (local time), and through which server; None: only the log is written.
+
+    `desktop`: a title is shown on the desktop, too.
+    """
 
     at: time
     smtp: Smtp | None
+    desktop: bool = False
 
 
 @dataclass(frozen=True, slots=True)

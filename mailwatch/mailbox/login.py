@@ -10,7 +10,8 @@ import imaplib
 import re
 from typing import TYPE_CHECKING
 
-from mailwatch.errors import LoginError, UnreachableError
+from mailwatch.config.providers import at_host, wants
+from mailwatch.errors import LoginError, TokenRefusedError, UnreachableError
 from mailwatch.mailbox.transport import as_text
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def log_in(connection: Connection, settings: ServerSettings, secret: str) -> Non
         secret: password or access token; never part of an error.
 
     Raises:
-        LoginError: refused, or no way in common.
+        LoginError: refused (a token: TokenRefusedError), or no way in common.
         UnreachableError: the server is in trouble and says so; worth another try.
         IMAP4.abort: the link is lost.
     """
@@ -74,12 +75,12 @@ def _log_in(connection: Connection, settings: ServerSettings, login: str, secret
 
 
 def _with_token(connection: Connection, settings: ServerSettings, token: str) -> None:
+    from mailwatch.signin import sasl  # noqa: PLC0415 - nobody with a password needs it
+
     if "AUTH=XOAUTH2" in connection.capabilities:
-        first = f"user={settings.login}\1auth=Bearer {token}\1\1"
-        _authenticate(connection, settings, "XOAUTH2", _answers(first))
+        _authenticate(connection, settings, "XOAUTH2", _answers(sasl.xoauth2(settings.login, token)))
     elif "AUTH=OAUTHBEARER" in connection.capabilities:
-        identity = settings.login.replace("=", "=3D").replace(",", "=2C")
-        first = f"n,a={identity},\1auth=Bearer {token}\1\1"
+        first = sasl.oauthbearer(settings.login, token)
         _authenticate(connection, settings, "OAUTHBEARER", _answers(first, refused="\1"))
     else:
         raise LoginError(f"{settings.place}: the server offers no OAuth 2 login; use `auth: password`")
@@ -110,8 +111,10 @@ def _answers(first: str, refused: str = "") -> Callable[[bytes], bytes]:
 def _refused(settings: ServerSettings, words: str) -> LoginError | UnreachableError:
     if _NOT_THE_PASSWORD.search(words):
         return UnreachableError(f"{settings.place}: the server cannot log anybody in just now: {words}")
-    what = "a new token" if settings.auth == "oauth2" else "the password (many providers want an app password)"
-    return LoginError(f"{settings.place}: login as {settings.login} refused: {words}; check {what}")
+    if settings.auth == "oauth2":
+        return TokenRefusedError(f"{settings.place}: the access token for {settings.login} is refused: {words}")
+    advice = wants(at_host(settings.host))
+    return LoginError(f"{settings.place}: login as {settings.login} refused: {words}; check the password ({advice})")
 
 
 def _quoted(text: str) -> str:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import imaplib
+import os
 import re
+import shutil
 import socket
 from abc import ABC, abstractmethod
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
 import trustme
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from pathlib import Path
 
 T = TypeVar("T")
 
 HOST = "127.0.0.1"
 SECONDS_TO_ANSWER = 20.0
+_ROOM = 2 << 30
 _UID = re.compile(rb"\bUID (\d+)")
 _FLAGS = re.compile(rb"FLAGS \(([^)]*)\)")
 
@@ -67,6 +70,10 @@ class MailServer(ABC):
     def running(self) -> bool:
         """Whether it listens."""
 
+    @abstractmethod
+    def renew_uidvalidity(self, mailbox: str = "INBOX") -> None:
+        """Give a mailbox of the user in force another UIDVALIDITY, as after a restore from a backup."""
+
     def restart(self) -> None:
         """Stop and start again: same ports, same mail."""
         self.stop()
@@ -111,6 +118,12 @@ class MailServer(ABC):
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+def memory_disk() -> Path | None:
+    """A directory in memory, where the system has one with room: thousands of small files cost no time there."""
+    place = Path("/dev/shm")  # noqa: S108 - directories of our own are made there
+    return place if os.access(place, os.W_OK) and shutil.disk_usage(place).free >= _ROOM else None
 
 
 def done(answer: tuple[str, T]) -> T:

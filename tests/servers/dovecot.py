@@ -12,20 +12,23 @@ import subprocess
 import tempfile
 import time
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 import pytest
 
-from tests.servers.base import HOST, MailServer, write_certificates
+from tests.servers.base import HOST, MailServer, memory_disk, write_certificates
 
 _BINARY = "/usr/sbin/dovecot"
-REQUIRE = "MAILWATCH_REQUIRE_DOVECOT"
+_ADMIN = "/usr/bin/doveadm"
+REQUIRE = "MAILWATCH_REQUIRE_ALL"
 """Environment variable; `1` makes the tests fail without Dovecot instead of being skipped."""
 
 _SECONDS_TO_START = 20.0
 
 # Without root every service has to run as the one user there is: no chroot, no internal users. Failed logins are
-# not slowed down (anvil keeps a penalty of its own), and nothing is synced to a disk that is thrown away.
+# not slowed down (anvil keeps a penalty of its own), nothing is synced to a disk that is thrown away, and a process
+# serves one login after another, which is a third of the time.
 _CONFIG = """
 base_dir = {home}/run
 state_dir = {home}/run
@@ -70,6 +73,9 @@ service anvil {{
 service stats {{
   chroot =
 }}
+service imap {{
+  service_count = 100
+}}
 service imap-login {{
   chroot =
   service_count = 0
@@ -109,9 +115,10 @@ class Dovecot(MailServer):
     def __init__(self) -> None:
         super().__init__()
         self._process: subprocess.Popen[bytes] | None = None
+        self._uidvalidities = count(2_000_000_000)  # above those that Dovecot takes from the clock
         self._account = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
         # Not below pytest's own directory: that is closed to `nobody`, and too long for a Unix socket's path.
-        self.home = Path(tempfile.mkdtemp(prefix="mailwatch-dovecot-"))
+        self.home = Path(tempfile.mkdtemp(prefix="mailwatch-dovecot-", dir=memory_disk()))
         self._set_up()
 
     @property
@@ -168,6 +175,19 @@ class Dovecot(MailServer):
     def add_user(self, login: str, password: str) -> None:
         # A file for each: Dovecot looks for changes of a passwd-file only once a second, but finds a new file at once.
         (self.home / "users" / login).write_text(f"{login}:{{PLAIN}}{password}::::::\n")
+
+    def renew_uidvalidity(self, mailbox: str = "INBOX") -> None:
+        """The UIDs stay as they are; on the embedded server they do not."""
+        number = str(next(self._uidvalidities))
+        update = ["mailbox", "update", "-u", self.login, "--uid-validity", number, mailbox]
+        subprocess.run([_ADMIN, "-c", str(self.home / "dovecot.conf"), *update], check=True, timeout=20)
+
+    def copy_user(self, login: str) -> None:
+        """Put a new user in force who has the mail of another one, UIDs and all. Nobody may be using that one's mail."""
+        self.fresh_user()
+        copied = shutil.copytree(self.home / "mail" / login, self.home / "mail" / self.login)
+        for path in (copied, *copied.rglob("*")):
+            os.chown(path, self._account.pw_uid, self._account.pw_gid)
 
     def _set_up(self) -> None:
         self.port, self.tls_port = _free_ports(2)

@@ -43,3 +43,6 @@ class Embedded(MailServer):
 
     def add_user(self, login: str, password: str) -> None:
         self.imap.add_user(login, password)
+
+    def renew_uidvalidity(self, mailbox: str = "INBOX") -> None:
+        self.imap.renew_uidvalidity(self.login, mailbox)

@@ -275,8 +275,8 @@ def test_an_impossible_policy_is_refused(policy: str, told: str) -> None:
         ("host: imap.example.com, security: ssl", "expected one of tls, starttls, none"),
         ("host: 192.168.0.7, security: none", "an unencrypted connection to 192.168.0.7"),
         ("provider: gmail, security: none", "an unencrypted connection to gmail"),
-        ("provider: gmail, auth: oauth2", "oauth2 needs a fresh access token"),
-        ("provider: outlook", "oauth2 needs a fresh access token"),
+        ("provider: gmail, auth: oauth2", "oauth2 needs client_id"),
+        ("provider: outlook", "oauth2 needs client_id"),
         ("provider: gmail, drafts: INBOX", "the folder INBOX is also in watch"),
         ("provider: gmail, watch: []", "the list is empty"),
         ("provider: gmail, first_scan_days: -1", "expected at least 0"),
@@ -464,7 +464,7 @@ def test_words_of_the_config() -> None:
 
 def test_every_provider_makes_a_valid_mailbox() -> None:
     for name, provider in PROVIDERS.items():
-        secret = "{command: token}" if provider.auth == "oauth2" else "keyring"
+        secret = "{token_command: token}" if provider.auth == "oauth2" else "keyring"
         text = f"you: {{name: Sam, email: sam@example.com}}\nmailboxes: [{{provider: {name}, secret: {secret}}}]\n"
         (box,) = parse(text, "c.yaml").mailboxes
         assert (box.server.host, box.server.port) == (provider.imap.host, provider.imap.port)

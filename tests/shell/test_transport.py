@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import socket
 import ssl
+import struct
 import threading
 import time
 from collections import deque
@@ -18,7 +20,7 @@ from mailwatch.errors import ConfigError, LoginError, MailboxError, MailwatchErr
 from mailwatch.mailbox import Pace, ServerSettings, Session, Woken, wait
 from mailwatch.mailbox import wire as wire_module
 from mailwatch.mailbox.audit import CommandLog
-from mailwatch.mailbox.dial import resolve
+from mailwatch.mailbox.dial import encrypt, resolve
 from mailwatch.mailbox.settings import is_loopback
 from mailwatch.mailbox.transport import Client, Connection
 from mailwatch.mailbox.wire import LinkLostError, Wire
@@ -509,6 +511,21 @@ def test_a_handshake_nobody_answers_meets_the_connect_timeout(certificates: tupl
         assert time.monotonic() - began < 5
 
 
+def test_a_connection_that_is_reset_before_the_handshake_leaves_no_socket_open() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        ours = socket.create_connection(listener.getsockname())
+        theirs, _ = listener.accept()
+    theirs.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # its close is a reset
+    theirs.close()
+    ours.settimeout(0)
+
+    with pytest.raises(OSError, match="connected"):
+        encrypt(ours, ssl.create_default_context(), "127.0.0.1", time.monotonic() + 5)
+
+    assert ours.fileno() == -1
+    gc.collect()  # a socket that was left open would be reported now
+
+
 @pytest.mark.parametrize("content", [None, b"no certificate"])
 def test_a_ca_file_that_cannot_be_used_is_named(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "ca.pem"
@@ -666,7 +683,7 @@ def test_a_token_is_sent_once_and_a_refused_exchange_ended(mechanism: str, first
     then.clear()
     with (
         Scripted({"AUTHENTICATE": sasl(accept=False, then=then)}, capabilities=capabilities) as server,
-        pytest.raises(LoginError, match="new token"),
+        pytest.raises(LoginError, match="the access token for sam is refused"),
     ):
         opened(server, "token", auth="oauth2")
     assert then == [first, last]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from mailwatch.demo.imapd.session import Session
 
+_OAUTHBEARER_ERROR = base64.b64encode(b'{"status":"invalid_token","scope":"mail"}')
 _XOAUTH2_ERROR = base64.b64encode(b'{"status":"400","schemes":"Bearer","scope":"https://mail.example.com/"}')
 
 
@@ -61,7 +62,7 @@ def _login(session: Session, arguments: Arguments) -> str:
 
 def _authenticate(session: Session, arguments: Arguments) -> str:
     mechanism = arguments.word()
-    acts = {"PLAIN": _plain, "XOAUTH2": _xoauth2}
+    acts = {"PLAIN": _plain, "XOAUTH2": _xoauth2, "OAUTHBEARER": _oauthbearer}
     if mechanism not in acts or session.host.faults.hides(f"AUTH={mechanism}"):
         raise RefuseCommandError("NO", "[CANNOT] Unsupported authentication mechanism.")
     initial = arguments.rest.strip() or session.ask()
@@ -83,11 +84,25 @@ def _plain(session: Session, response: str) -> str:
 
 def _xoauth2(session: Session, response: str) -> str:
     """`user=…^Aauth=Bearer …^A^A`; a refusal comes as a challenge first, as the big providers do it."""
-    values = dict(part.split("=", 1) for part in response.split("\x01") if "=" in part)
-    login, token = values.get("user", ""), values.get("auth", "").removeprefix("Bearer ")
+    values = _pairs(response.split("\x01"))
+    return _enter_with_token(session, values.get("user", ""), values.get("auth", ""), _XOAUTH2_ERROR)
+
+
+def _oauthbearer(session: Session, response: str) -> str:
+    """`n,a=…,^Aauth=Bearer …^A^A` (RFC 7628 §3.1); a refusal comes as a challenge first (§3.2.3)."""
+    head, *parts = response.split("\x01")
+    login = _pairs(head.split(",")).get("a", "").replace("=2C", ",").replace("=3D", "=")
+    return _enter_with_token(session, login, _pairs(parts).get("auth", ""), _OAUTHBEARER_ERROR)
+
+
+def _pairs(parts: list[str]) -> dict[str, str]:
+    return dict(part.split("=", 1) for part in parts if "=" in part)
+
+
+def _enter_with_token(session: Session, login: str, bearer: str, error: bytes) -> str:
     account, token_ok = session.host.account(login), session.host.token_ok
-    if account is None or token_ok is None or not token_ok(login, token):
-        session.ask(_XOAUTH2_ERROR)
+    if account is None or token_ok is None or not token_ok(login, bearer.removeprefix("Bearer ")):
+        session.ask(error)
         raise _failed()
     session.enter(login, account)
     return _logged_in(session)

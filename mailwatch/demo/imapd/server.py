@@ -40,7 +40,7 @@ class ImapServer:
         mailboxes: What every user has: name (modified UTF-7) to SPECIAL-USE attribute, empty for none.
         ssl_context: Offers STARTTLS on `port` and implicit TLS on `tls_port`; None: neither.
         faults: Ways to go wrong, for tests.
-        token_ok: Says whether a bearer token is right for a login; offers AUTH=XOAUTH2.
+        token_ok: Says whether a bearer token is right for a login; offers AUTH=XOAUTH2 and AUTH=OAUTHBEARER.
         clock: Gives INTERNALDATE where nobody states one.
     """
 

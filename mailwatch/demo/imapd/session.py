@@ -107,7 +107,7 @@ class Session:
         if self.host.ssl_context and not self.connection.encrypted:
             found.append("STARTTLS")
         if self.account is None:
-            found += ["AUTH=PLAIN", *(["AUTH=XOAUTH2"] if self.host.token_ok else [])]
+            found += ["AUTH=PLAIN", *(["AUTH=XOAUTH2", "AUTH=OAUTHBEARER"] if self.host.token_ok else [])]
         return " ".join(each for each in found if not self.host.faults.hides(each)).encode()
 
     def enter(self, login: str, account: Account) -> None:
