@@ -1,31 +1,29 @@
 """Secrets, from the place the config names, and only while they are needed.
 
-No secret is ever in an argument list, an environment variable, a log line or an error message. The keyring is asked
-in a child process: a locked Secret Service waits for ever for somebody to unlock it, and a thread cannot be ended.
+No secret is ever in an argument list, an environment variable, a log line or an error message.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
 import shlex
-import signal
 import stat
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from mailwatch.errors import CredentialError
+from mailwatch import keychain, programs
+from mailwatch.errors import CredentialError, LockedError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 _LONGEST = 65_536
 _PRIVATE = 0o077
-_CHILD_FAILED = 3
+
+
+Kind = Literal["keyring", "command", "file", "systemd"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class SecretSource:
     config names it (`file:line:column`), for messages.
     """
 
-    kind: Literal["keyring", "command", "file", "systemd"] = "keyring"
+    kind: Kind = "keyring"
     value: str = ""
     place: str = ""
 
@@ -61,6 +59,7 @@ def secret_for(
     login: str,
     deadline: float = 20.0,
     environ: Mapping[str, str] = os.environ,
+    prompt: bool = False,
 ) -> str:
     """Fetch a secret.
 
@@ -70,13 +69,16 @@ def secret_for(
         login: the user name of the entry in the keyring.
         deadline: seconds to wait for the keyring or the command.
         environ: the environment of the programs that are asked, and where systemd says where its credentials are.
+        prompt: whether somebody sits there who may be asked to unlock the keyring; the daemon leaves a locked one
+            alone, so that no window opens each time it looks whether it is open now.
 
     Raises:
+        LockedError: the keyring is locked; worth asking again, quietly.
         CredentialError: it cannot be had; the text names the place and the remedy, and never the secret.
     """
     match source.kind:
         case "keyring":
-            found = _from_keyring(source, service, login, deadline, environ)
+            found = _from_keyring(source, service, login, deadline, environ, prompt=prompt)
         case "command":
             found = _from_command(source, deadline, environ)
         case "file":
@@ -100,7 +102,7 @@ def _described(source: SecretSource) -> str:
 def _from_command(source: SecretSource, deadline: float, environ: Mapping[str, str]) -> str:
     words = [os.path.expanduser(word) for word in shlex.split(source.value)]  # noqa: PTH111 - a word, not a path
     try:
-        code, output, complaint = _run(words, b"", deadline, environ)
+        code, output, complaint = programs.run(words, b"", deadline, environ)
     except TimeoutError:
         raise source.error(f"{words[0]} printed no secret within {deadline:g} s; run it by hand to see why") from None
     except OSError as error:
@@ -148,76 +150,18 @@ def _first_line(source: SecretSource, output: bytes) -> str:
         ) from None
 
 
-def _from_keyring(source: SecretSource, service: str, login: str, deadline: float, environ: Mapping[str, str]) -> str:
+def _from_keyring(
+    source: SecretSource, service: str, login: str, deadline: float, environ: Mapping[str, str], *, prompt: bool
+) -> str:
     remedy = f"to store it, run: {sys.executable} -m keyring set {shlex.quote(service)} {shlex.quote(login)}"
-    # -P and our own sys.path: the child finds the modules we run from, and never one from the current directory
-    modules = os.pathsep.join(filter(None, [*sys.path, environ.get("PYTHONPATH")]))
-    request = json.dumps({"service": service, "login": login}).encode()
+    elsewhere = "name another place: {command: ...}, {file: ...} or {systemd: ...}"
     try:
-        code, output, _ = _run(
-            [sys.executable, "-P", "-m", __name__], request, deadline, {**environ, "PYTHONPATH": modules}
-        )
-    except TimeoutError:
-        raise source.error(
-            f"the keyring did not answer within {deadline:g} s, it is probably locked; unlock it (log in to the "
-            "desktop), or name another place: {command: ...}, {file: ...} or {systemd: ...}",
-        ) from None
-    except OSError as error:
-        raise source.error(f"the keyring cannot be asked: {error.strerror}") from None
-    if code == _CHILD_FAILED:
-        raise source.error(
-            f"the keyring cannot be used here: {output.decode(errors='replace')}; unlock or install one, or name "
-            "another place: {command: ...}, {file: ...} or {systemd: ...}",
-        )
-    if code != 0:
-        raise source.error(f"the keyring's helper process ended with exit code {code}; {remedy}")
-    answer = json.loads(output)
+        answer = keychain.ask("get", service, login, deadline=deadline, environ=environ, prompt=prompt)
+    except keychain.LockedKeyringError as error:
+        text = f"the keyring {error}; unlock it (log in to the desktop, or run `mailwatch check` there), or {elsewhere}"
+        raise LockedError(source.error(text).args[0]) from None
+    except keychain.UnusableKeyringError as error:
+        raise source.error(f"the keyring {error}; unlock or install one, or {elsewhere}") from None
     if answer is None:
         raise source.error(f'the keyring has no secret "{service}" for {login}; {remedy}')
-    return str(answer)
-
-
-def _run(words: Sequence[str], given: bytes, deadline: float, environ: Mapping[str, str]) -> tuple[int, bytes, bytes]:
-    """Run a program in a session of its own, so that all it started ends with it.
-
-    Raises:
-        TimeoutError: it was still running at the deadline; it is not any more.
-        OSError: it cannot be started.
-    """
-    with subprocess.Popen(  # noqa: S603 - the user names the program; no shell
-        list(words),
-        stdin=subprocess.PIPE if given else subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        env=dict(environ),
-    ) as process:
-        try:
-            output, complaint = process.communicate(given or None, timeout=deadline)
-        except BaseException as error:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-            if isinstance(error, subprocess.TimeoutExpired):
-                raise TimeoutError from None
-            raise
-        return process.returncode, output, complaint
-
-
-def _child() -> int:
-    """Ask the keyring for what stdin names, and write the answer (JSON, null where there is none) to stdout."""
-    answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)  # some backends print; only the answer may reach the pipe
-    request = json.load(sys.stdin)
-    with answer:
-        try:
-            import keyring  # noqa: PLC0415 - 57 ms, and only this process may wait for it
-
-            json.dump(keyring.get_password(request["service"], request["login"]), answer)
-        except Exception as error:  # noqa: BLE001 - backends raise what they like; the parent says it in one line
-            answer.write(f"{type(error).__name__}: {' '.join(str(error).split())[:300]}")
-            return _CHILD_FAILED
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(_child())
+    return answer

@@ -49,6 +49,7 @@ def invitation(
     method: str = "REQUEST",
     sequence: int = 0,
     sender: str = DANA,
+    to: str = SAM,
     summary: str = "Interview: Staff Engineer at Northwind",
     message_id: str = "",
     text: str = "You have been invited to the following event.",
@@ -68,7 +69,7 @@ def invitation(
             f"DTEND:{_utc(end)}",
             f"SUMMARY:{summary}",
             f"ORGANIZER;CN=Dana Cho:mailto:{_address(sender)}",
-            "ATTENDEE;CN=Sam Rivera;PARTSTAT=NEEDS-ACTION:mailto:sam@example.com",
+            f"ATTENDEE;CN=Sam Rivera;PARTSTAT=NEEDS-ACTION:mailto:{_address(to)}",
             f"STATUS:{'CANCELLED' if method == 'CANCEL' else 'CONFIRMED'}",
             "END:VEVENT",
             "END:VCALENDAR",
@@ -77,7 +78,7 @@ def invitation(
     )
     message = MIMEMultipart("alternative")
     message["From"] = sender
-    message["To"] = SAM
+    message["To"] = to
     message["Subject"] = f"{'Cancelled event' if method == 'CANCEL' else 'Invitation'}: {summary}"
     message["Date"] = format_datetime(at)
     message["Message-ID"] = message_id or f"<{uid}-{sequence}-{method}>"

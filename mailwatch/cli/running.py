@@ -1,18 +1,17 @@
-"""`run`, `once` and `check`: the verbs that talk to the mail server."""
+"""`run` and `once`: the verbs that do the work."""
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
 
 from mailwatch import config as configuration
-from mailwatch import daemon, doubts, resources
-from mailwatch.cli.rehearsal import RehearsalJournal, RehearsalMailbox
+from mailwatch import daemon, doubts, notices, resources
+from mailwatch.cli.progress import Bar, ShownMailbox
+from mailwatch.cli.rehearsal import RehearsalJournal
 from mailwatch.config import Config
 from mailwatch.core import drafting
 from mailwatch.desk import desk_for, open_session
@@ -35,13 +34,15 @@ def run(config: Path | None, state: Path | None, audit: Path | None) -> int:
 def once(config: Path | None, state: Path | None, audit: Path | None, *, dry_run: bool, go_on: bool = False) -> int:
     """One round for every mailbox. One that fails does not keep the others from theirs."""
     loaded = load(config)
+    if dry_run and sys.stderr.isatty() and log.getEffectiveLevel() == logging.INFO:
+        log.setLevel(logging.WARNING)  # a bar shows how far it is; lines of the log would break it
     failures: list[MailwatchError] = []
     opened = Store.rehearsal(_directory(state)) if dry_run else Store.open(_directory(state))
     with closing(opened) as store, _audit(audit) as note:
         for account in loaded.mailboxes:
             try:
                 with open_session(account, note) as session:
-                    desk = desk_for(loaded, account, store, RehearsalMailbox(session) if dry_run else session)
+                    desk = desk_for(loaded, account, store, ShownMailbox(session, Bar()) if dry_run else session)
                     if dry_run:
                         desk.journal = RehearsalJournal()
                     if go_on:
@@ -51,50 +52,10 @@ def once(config: Path | None, state: Path | None, audit: Path | None, *, dry_run
             except MailwatchError as error:
                 failures.append(error)
         if not dry_run:
-            daemon.deliver(store, daemon.notices_for(loaded, daemon.system_clock), loaded, daemon.system_clock())
+            notices.deliver(store, notices.notices_for(loaded, daemon.system_clock), loaded, daemon.system_clock())
     for failure in failures:
         sys.stderr.write(f"{failure}\n")
     return failures[0].exit_code if failures else 0
-
-
-def check(config: Path | None, *, as_json: bool) -> int:
-    """Say whether config, secret, login and folders of every mailbox hold, and with which remedy where not."""
-    loaded = configuration.load(config or configuration.default_path())
-    if mistakes := _template_mistakes(loaded):
-        raise ConfigError(mistakes)
-    results = [_checked(account) for account in loaded.mailboxes]
-    if as_json:
-        sys.stdout.write(json.dumps({"config": loaded.filename, "mailboxes": results}, ensure_ascii=False) + "\n")
-    else:
-        sys.stdout.write(f"{loaded.filename}: valid\n")
-        for result in results:
-            sys.stdout.write(_sentence(result) + "\n")
-    return 0 if all(r["ok"] for r in results) else 1
-
-
-def _checked(account: configuration.Mailbox) -> dict[str, Any]:
-    try:
-        with open_session(account) as session:
-            folders = session.folders()
-            for mailbox in account.watch:
-                session.examine(mailbox)
-    except MailwatchError as error:
-        return {"mailbox": account.name, "ok": False, "problem": str(error)}
-    found = {"drafts": folders.drafts, "sent": folders.sent, "trash": folders.trash}
-    return {"mailbox": account.name, "ok": True, "watch": list(account.watch), "idle": session.can_idle, **found}
-
-
-def _sentence(result: dict[str, Any]) -> str:
-    if not result["ok"]:
-        return f"{result['mailbox']}: {result['problem']}"
-    how = "is told of new mail at once" if result["idle"] else "has to ask for new mail every half minute"
-    missing = [f"no {part} folder (name it with `{part}:`)" for part in ("sent", "trash") if not result[part]]
-    places = (
-        f"drafts go to {result['drafts']}, sent mail is in {result['sent'] or '?'}, trash is {result['trash'] or '?'}"
-    )
-    return f"{result['mailbox']}: signed in, watches {', '.join(result['watch'])}, {how}; " + "; ".join(
-        [places, *missing]
-    )
 
 
 def load(path: Path | None) -> Config:
@@ -104,7 +65,7 @@ def load(path: Path | None) -> Config:
         ConfigError: it has mistakes; all of them are named.
     """
     loaded = configuration.load(path or configuration.default_path())
-    for problem in _template_mistakes(loaded):
+    for problem in template_mistakes(loaded):
         log.warning("%s; the text that comes with mailwatch is used", problem)
     return loaded
 
@@ -113,7 +74,8 @@ def _directory(state: Path | None) -> Path:
     return state or configuration.paths().state
 
 
-def _template_mistakes(config: Config) -> list[str]:
+def template_mistakes(config: Config) -> list[str]:
+    """What is wrong in the user's own draft texts, each as `file:line: …`."""
     if config.templates is None:
         return []
     own = resources.user_templates(config.templates)

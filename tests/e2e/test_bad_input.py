@@ -45,7 +45,7 @@ def test_a_missing_config_says_where_to_start(tmp_path: Path, embedded: Embedded
     installation = Installation(embedded, tmp_path)
     installation.config.unlink()
 
-    fails(installation.mailwatch("once"), 2, "config.example.yaml")
+    fails(installation.mailwatch("once"), 2, "mailwatch init")
 
 
 def test_a_wrong_password(installation: Installation) -> None:

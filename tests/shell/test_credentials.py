@@ -86,7 +86,7 @@ def test_the_keyring_is_asked_in_a_child_that_shows_nothing(keyring: dict[str, s
     keyring["PYTHON_KEYRING_BACKEND"] = "backends.Working"
     assert fetch(source, keyring) == SECRET
     seen = Path(keyring["SEEN"]).read_bytes()
-    assert b"mailwatch.credentials" in seen
+    assert b"mailwatch.keychain" in seen
     assert b"imap.example.com" not in seen
     assert SECRET.encode() not in seen
     told = refusal(source, keyring, "nobody")
@@ -100,15 +100,18 @@ def test_a_locked_keyring_is_given_up_at_the_deadline(keyring: dict[str, str]) -
     keyring["PYTHON_KEYRING_BACKEND"] = "backends.Locked"
     told = refusal(SecretSource(place=PLACE), keyring, deadline=2)
     assert time.monotonic() - began < 10
-    assert "did not answer within 2 s, it is probably locked; unlock it" in told
+    assert "the keyring did not answer within 2 s, it is probably locked; unlock it" in told
 
 
 @pytest.mark.parametrize(
     ("backend", "told"),
     [
-        ("backends.Dismissed", "the keyring cannot be used here: KeyringLocked: Failed to unlock the collection!"),
+        (
+            "backends.Dismissed",
+            "the keyring is locked; unlock it (log in to the desktop, or run `mailwatch check` there)",
+        ),
         ("backends.Crashing", "ended with exit code 9"),
-        ("keyring.backends.fail.Keyring", "the keyring cannot be used here: NoKeyringError: "),
+        ("keyring.backends.fail.Keyring", "the keyring cannot be used here: there is none;"),
     ],
 )
 def test_a_keyring_that_cannot_be_used_is_told_with_the_remedy(
