@@ -11,19 +11,17 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
 from mailwatch.config import Config
-from mailwatch.core import workdays
-from mailwatch.credentials import secret_for
-from mailwatch.errors import ConfigError, MailwatchError
+from mailwatch.errors import ConfigError, StoreError
 from mailwatch.mailbox import boot_seconds
-from mailwatch.notify import LoggedNotices, Notices, Notifier
+from mailwatch.notices import deliver, notices_for, try_again
 from mailwatch.service import Supervisor
-from mailwatch.store import Notice, Store
-from mailwatch.watcher import STUCK, Alarm, Audit, Clock, Watcher
+from mailwatch.store import Store
+from mailwatch.watcher import STUCK, Alarm, Audit, Clock, Tempo, Watcher
 
 log = logging.getLogger("mailwatch")
 
@@ -46,6 +44,8 @@ def run(
     *,
     clock: Clock = system_clock,
     audit: Audit | None = None,
+    tempo: Tempo | None = None,
+    stuck: float = STUCK,
 ) -> int:
     """Watch every mailbox until SIGTERM or SIGINT.
 
@@ -55,33 +55,41 @@ def run(
         store: what is remembered, held by this process.
         clock: tells the time (aware).
         audit: receives every IMAP command sent, without content.
+        tempo: how often things are looked at.
+        stuck: seconds without progress of a mailbox after which the watchdog is not fed any more.
     """
+    reader = _Reader(load, store, clock)
     supervisor = Supervisor.from_environment()
     with _signals() as alarm:
-        watchers = _start(config, store, clock, audit)
+        watchers = _start(config, store, clock, audit, tempo)
         notices, seen = notices_for(config, clock), _stamp(config)
         supervisor.ready(f"watching {len(watchers)} mailbox(es)")
         sleep = Sleep()
         while not alarm.stopped:
             if not any(w.catching_up for w in watchers):  # what a long sleep has piled up makes one notice
-                deliver(store, notices, config, clock())
-            _report(supervisor, watchers)
+                with _whatever_the_disk_says():
+                    deliver(store, notices, config, clock())
+            _report(supervisor, watchers, stuck)
             alarm.wait(min(HEARTBEAT, supervisor.watchdog_interval or HEARTBEAT))
             if slept := sleep.passed():
                 log.info("this machine slept for %.0f s; connecting anew", slept)
                 for watcher in watchers:
                     watcher.reconnect()
-            if alarm.hung_up or _stamp(config) != seen:
+            # both before the reading, so that a signal or a save that comes during it is not missed
+            hung_up, alarm.hung_up = alarm.hung_up, False
+            if hung_up or _stamp(config) != seen:
+                seen = _stamp(config)
                 supervisor.reloading()
-                if changed := _reloaded(load, config, store, clock):
+                if changed := reader.read(config):
                     config = changed
                     _stop(watchers)
-                    watchers = _start(config, store, clock, audit)
+                    watchers = _start(config, store, clock, audit, tempo)
                     notices = notices_for(config, clock)
-                if alarm.hung_up:
+                with _whatever_the_disk_says():
+                    try_again(store)
+                if hung_up:
                     for watcher in watchers:
                         watcher.go_on()
-                alarm.hung_up, seen = False, _stamp(config)
                 supervisor.ready()
         supervisor.stopping()
         log.info("stopping")
@@ -104,8 +112,10 @@ class Sleep:
         return slept if slept > SLEPT else 0.0
 
 
-def _start(config: Config, store: Store, clock: Clock, audit: Audit | None) -> list[Watcher]:
-    watchers = [Watcher(config, account, store, clock, audit) for account in config.mailboxes]
+def _start(
+    config: Config, store: Store, clock: Clock, audit: Audit | None, tempo: Tempo | None = None
+) -> list[Watcher]:
+    watchers = [Watcher(config, account, store, clock, audit, tempo=tempo) for account in config.mailboxes]
     for watcher in watchers:
         watcher.start()
     log.info("watching %s", ", ".join(w.account.name for w in watchers))
@@ -128,24 +138,47 @@ def _stamp(config: Config) -> tuple[int, int, int]:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def _reloaded(load: Callable[[], Config], old: Config, store: Store, clock: Clock) -> Config | None:
-    """The config read anew, or None where it is wrong (the old one stays in force) or says nothing new."""
+@contextmanager
+def _whatever_the_disk_says() -> Iterator[None]:
+    """A full disk keeps a notice waiting; it must not end the watching."""
     try:
-        config = load()
-    except ConfigError as error:
-        for problem in error.problems:
-            log.error("%s", problem)
-        with store.transaction():
-            store.notify("", f"The config has mistakes, the old one stays in force.\n{error}", clock(), urgent=True)
-        return None
-    log.info("%s: read again", config.filename)
-    return config if config != old else None
+        yield
+    except StoreError as error:
+        log.error("%s", error)
 
 
-def _report(supervisor: Supervisor, watchers: list[Watcher]) -> None:
+class _Reader:
+    """Reads the config anew. One with mistakes changes nothing, and its owner is told of them once."""
+
+    def __init__(self, load: Callable[[], Config], store: Store, clock: Clock) -> None:
+        self._load = load
+        self._store = store
+        self._clock = clock
+        self._told = ""
+
+    def read(self, old: Config) -> Config | None:
+        """The config as it is written now; None where it is wrong (the old one stays in force) or says nothing new."""
+        try:
+            config = self._load()
+        except ConfigError as error:
+            for problem in error.problems:
+                log.error("%s", problem)
+            if str(error) != self._told:
+                text = f"The config has mistakes, the old one stays in force.\n{error}"
+                with _whatever_the_disk_says():
+                    with self._store.transaction():
+                        self._store.notify("", text, self._clock(), urgent=True)
+                    self._told = str(error)
+            return None
+        self._told = ""
+        log.info("%s: read again", config.filename)
+        return config if config != old else None
+
+
+def _report(supervisor: Supervisor, watchers: list[Watcher], stuck: float) -> None:
     """Tell the service manager how it goes; a stuck mailbox starves the watchdog."""
     supervisor.status("; ".join(f"{w.account.name}: {w.state}" for w in watchers))
-    if all(time.monotonic() - w.progress < STUCK for w in watchers):
+    if all(time.monotonic() - w.progress < stuck for w in watchers):
         supervisor.alive()
 
 
@@ -175,49 +208,3 @@ def _signals() -> Iterator[SignalAlarm]:
         for number, handler in before.items():
             signal.signal(number, handler)
         alarm.close()
-
-
-# --- notices --------------------------------------------------------------------------------------------------------
-
-
-def notices_for(config: Config, clock: Clock) -> Notices:
-    """Where the owner's notices go: by mail where a server is configured, else into the log."""
-    smtp = config.digest.smtp
-    if smtp is None:
-        return LoggedNotices()
-    return Notifier(
-        smtp, config.you.email, lambda: secret_for(smtp.secret, service=smtp.service, login=smtp.login), clock
-    )
-
-
-def deliver(store: Store, notices: Notices, config: Config, now: datetime) -> None:
-    """Send what is urgent at once, and the rest in the morning; what cannot be sent waits."""
-    waiting = store.unsent_notices()
-    if settled := tuple(n for n in waiting if n.while_asked and not store.current(n.application).asked):
-        with store.transaction():
-            store.notices_sent(settled, now)
-        waiting = tuple(n for n in waiting if n not in settled)
-    due = waiting if _morning_has_come(waiting, config, now) else tuple(n for n in waiting if n.urgent)
-    if not due:
-        return
-    try:
-        notices.send(_subject(due), "\n\n".join(n.text for n in due) + "\n")
-    except MailwatchError as error:
-        log.warning("the owner could not be told: %s", error)
-        return
-    with store.transaction():
-        store.notices_sent(due, now)
-
-
-def _subject(notices: tuple[Notice, ...]) -> str:
-    return notices[0].text if len(notices) == 1 else f"{len(notices)} notices about your applications"
-
-
-def _morning_has_come(waiting: tuple[Notice, ...], config: Config, now: datetime) -> bool:
-    """Whether the digest's hour lies between the oldest waiting notice and now."""
-    if not waiting:
-        return False
-    zone = workdays.zone_of(config.policy_values())
-    oldest = waiting[0].at.astimezone(zone)
-    morning = datetime.combine(oldest.date(), config.digest.at, zone)
-    return (morning if oldest <= morning else morning + timedelta(days=1)) <= now

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 import traceback
 from collections.abc import Sequence
 
 from mailwatch import __version__
+from mailwatch.cli import logs
 from mailwatch.cli.arguments import Arguments, parser
 from mailwatch.errors import MailwatchError
 
@@ -19,12 +19,7 @@ INTERRUPTED = 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb. Returns the exit code: 0 done, 1 failed (stderr says why in one line), 2 wrong usage or config."""
     arguments = parser().parse_args(argv, namespace=Arguments())
-    logging.basicConfig(
-        level=logging.DEBUG if arguments.verbose else logging.INFO,
-        format="%(levelname)s %(message)s",
-        stream=sys.stderr,
-    )
-    logging.getLogger("imapclient").setLevel(logging.INFO)  # its debug log holds what mails say
+    logs.set_up(verbose=arguments.verbose, form=arguments.log_format)
     try:
         return arguments.verb(arguments)
     except MailwatchError as error:

@@ -22,6 +22,7 @@ from mailwatch.core.models import Application, Closing, Draft, InterviewSlot, Me
 from mailwatch.core.policy import Policy
 from mailwatch.demo.mails import Letter
 from mailwatch.demo.screen import Screen
+from mailwatch.demo.world import plain_text
 from mailwatch.store import Seen
 
 LONGEST_QUOTE = 110
@@ -61,8 +62,12 @@ class Narrator:
     def told(self, mails: Iterable[EmailMessage], now: datetime) -> None:
         """Notices have come in at the owner's address."""
         for mail in mails:
-            for notice in str(mail.get_content()).strip().split("\n\n"):
-                self._screen.entry(now, "told", notice)
+            self._screen.entry(now, "told", str(mail["Subject"]))
+            part = ""
+            for paragraph in plain_text(mail).split("\n\n"):
+                part = paragraph if paragraph.isupper() else part
+                if part == "WORTH A LOOK" and paragraph.startswith("* "):
+                    self._screen.more("look", " ".join(paragraph.removeprefix("* ").split()))
 
     def round_begins(self, applications: Iterable[Application], now: datetime) -> None:
         """Before a round: keep what is planned, and why, for what it may bring about."""

@@ -16,13 +16,13 @@ from zoneinfo import ZoneInfo
 from mailwatch.core.lifecycle.deadlines import wake_up
 from mailwatch.core.linking import Link
 from mailwatch.core.models import Application, Draft, Reading
-from mailwatch.daemon import deliver
 from mailwatch.demo import ending, story
 from mailwatch.demo.mails import ADDRESS, Letter
 from mailwatch.demo.narrator import Narrator
 from mailwatch.demo.screen import Screen
 from mailwatch.demo.story import Deed
-from mailwatch.demo.world import World
+from mailwatch.demo.world import World, plain_text
+from mailwatch.notices import deliver
 from mailwatch.pipeline import work
 
 ROUND = timedelta(minutes=1)
@@ -82,7 +82,7 @@ class Play:
         deliver(self._world.store, self._world.notices, self._world.config, now)
         notices = self._world.sink.take()
         self._narrator.told(notices, now)
-        self.played.notices += [(str(mail["X-Envelope-To"]), str(mail.get_content())) for mail in notices]
+        self.played.notices += [(str(mail["X-Envelope-To"]), plain_text(mail)) for mail in notices]
         while self._narrator.planned:
             self._react(self._narrator.planned.pop(0), now)
 

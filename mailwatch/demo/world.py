@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from mailwatch import config as configuration
-from mailwatch.daemon import notices_for
 from mailwatch.demo.imapd import HOST, ImapServer
 from mailwatch.demo.mails import ADDRESS, AUTHSERV_ID
 from mailwatch.demo.sam import Client
 from mailwatch.desk import Desk, Journal, desk_for, open_session
+from mailwatch.notices import notices_for
 from mailwatch.store import Store
 
 if TYPE_CHECKING:
@@ -43,6 +43,12 @@ digest:
   smtp: {{host: {host}, port: {smtp}, security: none}}
 """
 """The demo's config, which takes the way of every config: text, through the parser."""
+
+
+def plain_text(mail: EmailMessage) -> str:
+    """The text of a notice, of whose two alternatives it is the first."""
+    body = mail.get_body(("plain",))
+    return str(body.get_content()).replace("\r\n", "\n") if body else ""
 
 
 class Sink:

@@ -29,7 +29,7 @@ def test_the_licence_is_the_one_the_metadata_names() -> None:
 def test_what_lies_beside_the_package_is_put_into_the_wheel() -> None:
     hatch = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]
     included = hatch["build"]["targets"]["wheel"]["force-include"]
-    for name in ("templates", "config.example.yaml", "systemd", "launchd"):
+    for name in ("templates", "config.example.yaml", "mailwatch.schema.json", "systemd", "launchd"):
         assert included[name] == f"mailwatch/share/{name}"
         assert (ROOT / name).exists()
 
@@ -37,6 +37,7 @@ def test_what_lies_beside_the_package_is_put_into_the_wheel() -> None:
 def test_resources_are_found_in_a_checkout() -> None:
     assert resources.text("config.example.yaml") == (ROOT / "config.example.yaml").read_text(encoding="utf-8")
     assert "ExecStart=" in resources.text("systemd/mailwatch.service")
+    assert "DynamicUser=yes" in resources.text("systemd/system/mailwatch@.service")
     with pytest.raises(FileNotFoundError):
         resources.text("none")
     every, english = resources.templates(), resources.templates("en")
@@ -72,7 +73,7 @@ def test_the_users_templates_have_the_names_of_ours(tmp_path: Path) -> None:
         resources.user_templates(tmp_path)
 
 
-@pytest.mark.parametrize("script", [".ci/run", ".ci/wheel", ".ci/dovecot"])
+@pytest.mark.parametrize("script", [".ci/run", ".ci/wheel", ".ci/programs"])
 def test_scripts_are_executable_and_parse(script: str) -> None:
     file = ROOT / script
     assert os.access(file, os.X_OK)

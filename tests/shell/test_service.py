@@ -1,25 +1,17 @@
-"""What mailwatch tells the service manager, and the files that describe it to one."""
+"""What mailwatch tells the service manager."""
 
 from __future__ import annotations
 
-import configparser
 import os
-import plistlib
 import re
-import shutil
 import socket
-import subprocess
 import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from mailwatch.errors import ConfigError
 from mailwatch.service import Supervisor
-
-ROOT = Path(__file__).parents[2]
-UNIT = ROOT / "systemd" / "mailwatch.service"
 
 
 def listen(address: str) -> closing[socket.socket]:
@@ -86,55 +78,3 @@ def test_nobody_listening_is_no_reason_to_fail(tmp_path: Path) -> None:
 )
 def test_the_watchdogs_interval_is_half_of_what_is_allowed(environ: dict[str, str], interval: float | None) -> None:
     assert Supervisor.from_environment(environ).watchdog_interval == interval
-
-
-def unit() -> configparser.SectionProxy:
-    parser = configparser.ConfigParser(interpolation=None, strict=True)
-    parser.optionxform = str  # type: ignore[assignment, method-assign]
-    parser.read_string(UNIT.read_text(encoding="utf-8"))
-    return parser["Service"]
-
-
-def test_the_unit_starts_the_daemon_and_leaves_a_wrong_config_alone() -> None:
-    service = unit()
-    assert service["ExecStart"].endswith("/mailwatch run")
-    assert service["Type"] == "notify"
-    assert service["Restart"] == "on-failure"
-    assert int(service["RestartPreventExitStatus"]) == ConfigError.exit_code
-    assert int(service["WatchdogSec"]) >= 300
-
-
-def test_the_unit_has_nothing_that_a_user_unit_cannot_do() -> None:
-    needs_namespaces_or_root = re.compile(
-        r"(Protect|Private|ReadWrite|ReadOnly|Inaccessible|Bind|Root|Temporary|Capability|Ambient|User$|Group$|Dynamic)"
-    )
-    assert not [name for name in unit() if needs_namespaces_or_root.match(name)]
-
-
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not on this machine")
-def test_systemd_finds_nothing_wrong_with_the_unit(tmp_path: Path) -> None:
-    text = UNIT.read_text(encoding="utf-8")
-    installed, count = re.subn(r"^ExecStart=\S+", "ExecStart=/bin/true", text, flags=re.MULTILINE)
-    assert count == 1
-    (tmp_path / UNIT.name).write_text(installed, encoding="utf-8")
-    tmp_path.chmod(0o700)
-    checked = subprocess.run(
-        ["systemd-analyze", "verify", "--user", str(tmp_path / UNIT.name)],  # noqa: S607 - wherever it is
-        env={**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (checked.returncode, checked.stderr) == (0, "")
-
-
-def test_the_launch_agent_starts_the_daemon_and_gets_its_signals() -> None:
-    agent = plistlib.loads((ROOT / "launchd" / "local.mailwatch.plist").read_bytes())
-    assert agent["Label"] == "local.mailwatch"
-    shell, option, command = agent["ProgramArguments"]
-    assert (shell, option) == ("/bin/sh", "-c")
-    assert command.startswith('exec "$HOME/.local/bin/mailwatch" run ')
-    assert agent["KeepAlive"] == {"SuccessfulExit": False}
-    assert agent["RunAtLoad"] is True
-    assert agent["Umask"] == 0o077
-    subprocess.run([shell, "-n", "-c", command], check=True)
