@@ -20,20 +20,20 @@ demo: $(RUN_READY)
 	@$(BIN)/mailwatch demo
 
 test: lint
-	@.ci/dovecot
+	@.ci/programs
 	$(BIN)/pytest -n 2 -m "not slow"
 
 test-long: $(DEV_READY)
-	@.ci/dovecot
+	@.ci/programs
 	$(BIN)/pytest -n 2 -m slow --timeout 900 --ignore tests/trust
 
-# Broken links, real deaths, soak: run by hand, about ten minutes.
+# Broken links, real deaths, a simulated day.
 test-trust: $(DEV_READY)
-	@.ci/dovecot
+	@.ci/programs
 	$(BIN)/pytest -n 2 -m slow --timeout 900 tests/trust
 
 bench: $(DEV_READY)
-	@.ci/dovecot
+	@.ci/programs
 	$(BIN)/python -m bench.table
 
 lint: $(DEV_READY)
@@ -45,10 +45,13 @@ lint: $(DEV_READY)
 example: $(RUN_READY)
 	$(BIN)/python -m mailwatch.config > config.example.yaml.new
 	mv config.example.yaml.new config.example.yaml
+	$(BIN)/python -m mailwatch.config schema > mailwatch.schema.json.new
+	mv mailwatch.schema.json.new mailwatch.schema.json
 
-docs: $(RUN_READY)
+docs: $(DEV_READY)
 	$(BIN)/python -m mailwatch.core.lifecycle.diagram > docs/state-machine.md.new
 	mv docs/state-machine.md.new docs/state-machine.md
+	$(BIN)/python -m tests.docs
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

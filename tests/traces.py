@@ -18,6 +18,9 @@ SOMETIMES = {"To", "Cc", "In-Reply-To", "References"}
 
 _TRACE = re.compile(r"mailwatch|\bNone\b|\{\{|\}\}|\{%|%\}|\bUndefined\b", re.IGNORECASE)
 
+_PLANNED = "SELECT key, raw FROM intents WHERE EXISTS (SELECT 1 FROM events WHERE type = 'draft_planned')"
+"""Bytes that a test of the database alone has put there are no draft."""
+
 
 def in_draft(raw: bytes) -> list[str]:
     """What is wrong with one draft, a line each."""
@@ -44,6 +47,6 @@ def _drafts(path: Path) -> list[tuple[str, bytes]]:
     """Keys and bytes; of a database that a test has broken on purpose, nothing."""
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-            return connection.execute("SELECT key, raw FROM intents").fetchall()
+            return connection.execute(_PLANNED).fetchall()
     except sqlite3.DatabaseError:
         return []
