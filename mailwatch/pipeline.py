@@ -58,7 +58,8 @@ def work(desk: Desk, now: datetime) -> None:
         act(desk, application.id, now, hold_back=True)
     for key in drafts.in_line(desk):
         act(desk, key, now)
-    with desk.store.transaction():
+    with desk.store.transaction() as store:
+        store.keep_timezone(desk.policy.timezone)
         doubts.note_sight(desk, arrivals.held, arrivals.missing, now)
 
 

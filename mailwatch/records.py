@@ -7,9 +7,10 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from mailwatch.errors import StoreError, UsageError
 
@@ -93,6 +94,15 @@ def read_only(directory: Path) -> Iterator[sqlite3.Connection]:
         raise damaged(path, error) from error
     finally:
         connection.close()
+
+
+def zone(connection: sqlite3.Connection) -> tzinfo | None:
+    """The zone of the user whom the last round of work was for; None before the first, which stands for the machine's.
+
+    A server's own zone is rarely the user's, and the config would take long to read.
+    """
+    row = connection.execute("SELECT value FROM meta WHERE key = 'timezone'").fetchone()
+    return ZoneInfo(row[0]) if row else None
 
 
 def summaries(connection: sqlite3.Connection) -> tuple[dict[str, Any], ...]:

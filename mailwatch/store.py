@@ -271,6 +271,11 @@ class Store:
         rows = [(_iso(now), n.seq) for n in notices]
         self._db.executemany("UPDATE notices SET sent_at = ? WHERE seq = ?", rows)
 
+    def keep_timezone(self, name: str) -> None:
+        """Keep the user's zone (inside a transaction), in which `status` tells times."""
+        if self.remembered("timezone") != name:
+            self.remember("timezone", name)
+
     def remember(self, key: str, value: str) -> None:
         """Keep a text under a name (inside a transaction); `remembered` gives it back."""
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))

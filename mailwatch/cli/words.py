@@ -29,10 +29,11 @@ def say(arguments: Arguments, clock: Clock = system_clock) -> int:
     directory = arguments.state or configuration.paths().state
     with records.read_only(directory) as connection:
         application = records.found(connection, arguments.application)
+        zone = records.zone(connection)
         unheard = any(key == application["id"] for key, _ in records.pending(connection))
     if not unheard:
         _require_fitting(application, arguments.word)
-    now = clock()
+    now = clock().astimezone(zone)
     for event in _events(arguments, application, now):
         store.leave_word(directory, application["id"], event)
     sys.stdout.write(f"{called(application['company'], application['role'])}: noted; {SOON}\n")
@@ -77,7 +78,7 @@ def _noted(arguments: Arguments, application: Mapping[str, Any], now: datetime) 
         tuple(arguments.topic),
         arguments.skill,
         arguments.value,
-        _timeline(arguments.timeline, now.astimezone()),
+        _timeline(arguments.timeline, now),
         (" ".join(arguments.remark),) if arguments.remark else (),
     )
     noted = Noted(now, notes, arguments.company, arguments.role, tuple(_person(p) for p in arguments.person))
@@ -155,7 +156,7 @@ def _timeline(text: str, now: datetime) -> Timeline | None:
 
 
 def _moment(text: str, now: datetime) -> datetime:
-    """The beginning of a day on this machine, as words or a date name it; a number of hours from now.
+    """The beginning of a day in the zone of `now`, as words or a date name it; a number of hours from now.
 
     Raises:
         UsageError: it names none, or one that has passed or begun.
@@ -163,13 +164,14 @@ def _moment(text: str, now: datetime) -> datetime:
     if found := HOURS.fullmatch(text.strip().lower()):
         return now + timedelta(hours=int(found[1]))
     try:
-        moment = datetime.fromisoformat(text).astimezone()
+        moment = datetime.fromisoformat(text)
     except ValueError:
-        day = day_told(text, anchor=now.astimezone())
+        day = day_told(text, anchor=now)
         if day is None:
             examples = '"next friday", "2 weeks", "14 May" or 2026-05-14'
             raise UsageError(f"{text!r} names no day; write {examples}") from None
-        moment = datetime.combine(day, time()).astimezone()
+        moment = datetime.combine(day, time())
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)
     if moment <= now:
         raise UsageError(f"{text}: {moment:%A} {moment.day} {moment:%B %Y} has passed already, or is today")
     return moment
