@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from mailwatch.config import Config, SignIn
+from mailwatch.config import Config, SignIn, Smtp
 from mailwatch.core import digest, workdays
 from mailwatch.core.digest import Letter, News, Spell
 from mailwatch.core.lifecycle.corrections import Entry
@@ -89,9 +89,11 @@ def _codec() -> TypeAdapter[Ledger]:
 
 def notices_for(config: Config, clock: Callable[[], datetime]) -> Notices:
     """Where the owner's notices go: by mail where a server is configured, else into the log."""
-    smtp = config.digest.smtp
-    if smtp is None:
-        return LoggedNotices()
+    return notifier_for(config, config.digest.smtp, clock) if config.digest.smtp else LoggedNotices()
+
+
+def notifier_for(config: Config, smtp: Smtp, clock: Callable[[], datetime]) -> Notifier:
+    """What mails notices to the owner through `smtp`."""
     return Notifier(
         smtp,
         config.you.email,

@@ -15,8 +15,10 @@ from mailwatch.cli.running import template_mistakes
 from mailwatch.config import Config, Mailbox, Smtp
 from mailwatch.config.effective import Setting, effective
 from mailwatch.credentials import SecretSource, secret_for
+from mailwatch.daemon import system_clock
 from mailwatch.desk import open_session
 from mailwatch.errors import ConfigError, CredentialError, MailwatchError
+from mailwatch.notices import notifier_for
 from mailwatch.setup.surroundings import Surroundings, of_the_service
 from mailwatch.setup.trying import Seen, look, look_around
 
@@ -50,6 +52,7 @@ class BoxCheck:
     secret: SecretCheck | None
     seen: Seen | None = None
     watch: tuple[str, ...] = ()
+    tried: bool = False
 
 
 def check(config: Path | None, *, as_json: bool) -> int:
@@ -61,7 +64,7 @@ def check(config: Path | None, *, as_json: bool) -> int:
     settings = effective(path.read_text(encoding="utf-8-sig"), loaded.filename)
     surroundings = of_the_service()
     boxes = [_mailbox(box, surroundings) for box in loaded.mailboxes]
-    notices = _notices(loaded.digest.smtp, surroundings) if loaded.digest.smtp else None
+    notices = _notices(loaded, surroundings)
     if as_json:
         sys.stdout.write(json.dumps(_as_json(loaded, boxes, notices, settings), ensure_ascii=False) + "\n")
     else:
@@ -84,13 +87,20 @@ def _mailbox(box: Mailbox, surroundings: Surroundings) -> BoxCheck:
     return BoxCheck(box.name, "", kept, seen, box.watch)
 
 
-def _notices(smtp: Smtp, surroundings: Surroundings) -> BoxCheck:
-    """Whether the password for the notices can be had; whether it is right shows with the first notice."""
+def _notices(loaded: Config, surroundings: Surroundings) -> BoxCheck | None:
+    """Whether the server of the notices can be signed in to; nothing is sent."""
+    smtp = loaded.digest.smtp
+    if smtp is None:
+        return None
     name = f"notices through {smtp.host}"
-    if not smtp.login:
-        return BoxCheck(name, "", None)
-    secret, kept = _secret(*_place_of(smtp), surroundings)
-    return BoxCheck(name, "" if secret else kept.here, kept)
+    secret, kept = _secret(*_place_of(smtp), surroundings) if smtp.login else ("", None)
+    if kept and not secret:
+        return BoxCheck(name, kept.here if kept.service else "", kept)
+    try:
+        notifier_for(loaded, smtp, system_clock).try_out()
+    except MailwatchError as error:
+        return BoxCheck(name, str(error), kept)
+    return BoxCheck(name, "", kept, tried=True)
 
 
 def _place_of(account: Mailbox | Smtp) -> tuple[SecretSource, str, str]:
@@ -144,13 +154,17 @@ def _in_words(
         yield f"{box.name}: {box.problem or _well(box)}"
         yield from _told(box)
     if notices:
-        yield f"{notices.name}: {notices.problem or 'the password can be had' if notices.secret else 'no login'}"
+        well = "signed in" if notices.secret else "reached; it wants no login"
+        yield f"{notices.name}: {notices.problem or (well if notices.tried else _UNTRIED)}"
         yield from _told(notices)
+
+
+_UNTRIED = "not tried here, since only the service, while it runs, is given its secret"
 
 
 def _well(box: BoxCheck) -> str:
     if box.seen is None:
-        return "not tried here, since only the service, while it runs, is given its secret"
+        return _UNTRIED
     folders = box.seen.folders
     how = "is told of new mail at once" if box.seen.pushes else "has to ask for new mail every half minute"
     places = f"drafts go to {folders.drafts}, sent mail is in {folders.sent or '?'}, trash is {folders.trash or '?'}"

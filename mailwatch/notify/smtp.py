@@ -117,9 +117,22 @@ class Notifier:
             NoticeError: the server did not take the mail.
             CredentialError: the password cannot be had.
         """
+        self._converse(self._message(letter, message_id))
+
+    def try_out(self) -> None:
+        """Connect and sign in, and send nothing.
+
+        Raises:
+            LoginError: the server refused the login.
+            UnreachableError: there is no usable connection, or the server took too long over everything.
+            CredentialError: the password cannot be had.
+        """
+        self._converse(None)
+
+    def _converse(self, message: EmailMessage | None) -> None:
         import asyncio  # noqa: PLC0415 - 2 MB, only when there is something to tell
 
-        whole = asyncio.wait_for(self._send(self._message(letter, message_id)), self._whole)
+        whole = asyncio.wait_for(self._send(message), self._whole)
         try:
             asyncio.run(whole)
         except TimeoutError as error:  # each step in time, and yet no end of it
@@ -141,7 +154,7 @@ class Notifier:
         message.add_alternative(digest.page(letter), subtype="html")
         return message
 
-    async def _send(self, message: EmailMessage) -> None:
+    async def _send(self, message: EmailMessage | None) -> None:
         from asyncio import WriteTransport  # noqa: PLC0415 - loaded by now
 
         import aiosmtplib  # noqa: PLC0415 - 25 ms, only when there is something to tell
@@ -163,9 +176,10 @@ class Notifier:
             transport = client.transport
             try:
                 await self._sign_in(client, secret)
-                handed_over = True
-                # the envelope is fixed here, whatever a header says
-                await client.send_message(message, sender=self._address, recipients=[self._address])
+                if message:
+                    handed_over = True
+                    # the envelope is fixed here, whatever a header says
+                    await client.send_message(message, sender=self._address, recipients=[self._address])
                 with contextlib.suppress(aiosmtplib.SMTPException, OSError):  # it is taken; how we part is no matter
                     await client.quit()
             finally:

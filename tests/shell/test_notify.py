@@ -142,6 +142,15 @@ def test_a_notice_arrives_at_the_owner(security: Security, authority: trustme.CA
     assert "von &lt;b&gt;mailwatch&lt;/b&gt;" in page
 
 
+def test_a_sign_in_is_tried_out_without_sending_anything(authority: trustme.CA, ca_file: str) -> None:
+    sink = Sink()
+    with server(sink, "tls", authority) as port:
+        notifier(port, "tls", ca_file).try_out()
+        with pytest.raises(LoginError, match="refused the login"):
+            notifier(port, "tls", ca_file, right=False).try_out()
+    assert sink.envelopes == []
+
+
 def test_no_text_makes_another_recipient(authority: trustme.CA, ca_file: str) -> None:
     sink = Sink()
     with server(sink, "tls", authority) as port:
