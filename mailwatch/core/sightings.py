@@ -115,7 +115,8 @@ def whose(copy: Copy, drafts: Sequence[Draft], alike: Likeness) -> Draft | None:
     What only the thread tells is believed of an open draft to the same people; a draft that is settled, or was to
     others, is recognised by its words as well, and one that was sent only by its Message-ID.
     """
-    ours = [d for d in drafts if copy.is_where(d) or fit(copy.message, d) is Fit.OURS]
+    ids = {copy.message.message_id, *original_ids(copy.message)}
+    ours = [d for d in drafts if copy.is_where(d) or d.message_id in ids]
     if ours:
         return ours[-1]
     fitting = [(fit(copy.message, d), d) for d in drafts if d.state is not DraftState.SENT]

@@ -397,6 +397,27 @@ def test_no_follow_up_falls_due_while_it_is_the_users_turn() -> None:
     assert story.waiting() == [Step.FOLLOW_UP]
 
 
+def test_what_a_confirmation_asks_is_answered_by_being_there() -> None:
+    story = Story()
+    slot = InterviewSlot(at("2026-04-14 14:00"), at("2026-04-14 15:00"), "UTC", people=(DANA,))
+    story.mail(Kind.INTERVIEW_CONFIRMED, interviews=(slot,), asks="It will take an hour; please use this link.")
+    story.until("2026-04-14 16:00")
+    story.send()
+
+    story.until("2026-04-21 17:00")
+    assert story.waiting() == [Step.FOLLOW_UP]
+
+
+def test_what_else_they_asked_before_the_interview_is_still_open_after_it() -> None:
+    story = Story()
+    story.confirm("2026-04-14 14:00")
+    story.until("2026-04-13 09:00")
+    story.mail(Kind.HUMAN_REPLY, asks="Could you send two references?")
+    story.until("2026-04-14 16:00")
+
+    assert story.application.asked == "Could you send two references?"
+
+
 def test_an_assessment_is_the_users_turn() -> None:
     story = thanked()
     story.mail(Kind.ASSESSMENT)
@@ -611,6 +632,15 @@ def test_a_bounced_thank_you_is_due_again_and_the_address_is_bad() -> None:
     assert story.application.bad_addresses == ("dana@acme.example",)
     assert (story.stage, story.waiting()) == (Stage.THANKING, [Step.THANK_YOU])
     assert any("came back" in n for n in story.notices)
+
+
+def test_a_bounce_of_what_the_user_wrote_by_hand_promises_no_draft() -> None:
+    story = thanked()
+    story.you_write("lee@acme.example")
+    story.mail(Kind.BOUNCE, bounced=("lee@acme.example",), bounced_id="<u9@example.com>", from_person=False, people=())
+
+    (told,) = [n for n in story.notices if "came back" in n]
+    assert "prepared again" not in told
 
 
 def test_a_bounced_follow_up_does_not_count() -> None:

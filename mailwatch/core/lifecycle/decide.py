@@ -21,7 +21,7 @@ from mailwatch.core.lifecycle.events import (
 )
 from mailwatch.core.lifecycle.evolve import evolve
 from mailwatch.core.lifecycle.interviews import loop_end
-from mailwatch.core.lifecycle.steps import in_its_stage, owed_token, second_of
+from mailwatch.core.lifecycle.steps import bounced_step, in_its_stage, owed_token, second_of
 from mailwatch.core.lifecycle.telling import called
 from mailwatch.core.models import Application, Closing, Draft, DraftState, Interview, Kind, Mail, Stage, Step
 from mailwatch.core.policy import Policy
@@ -242,7 +242,8 @@ def _news_of(application: Application, mail: Mail) -> str:
             return f"{who} has declined."
         case Kind.BOUNCE:
             bad = ", ".join(application.bad_addresses)
-            return f"Mail to {bad or 'an address'} of {who} came back; the draft is prepared again for another address."
+            again = "; the draft is prepared again for another address" if bounced_step(application) else ""
+            return f"Mail to {bad or 'an address'} of {who} came back{again}."
         case Kind.INTERVIEW_CONFIRMED if application.closing is Closing.YOU:
             return f"{who} has confirmed an interview, but you closed this application: `mailwatch reopen` takes it up."
         case _ if _asks(application, mail):

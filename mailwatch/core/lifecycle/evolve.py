@@ -119,6 +119,9 @@ def trigger_of(known: Application, event: Event) -> Trigger:
             return _WORDS.get(type(event), Trigger.REMEMBERED)
 
 
+ARRANGING = (Kind.INTERVIEW_CONFIRMED, Kind.INTERVIEW_INVITED, Kind.INTERVIEW_RESCHEDULED)
+"""Mails that are about an interview to come, and so is what they ask."""
+
 _WORDS = {
     Paused: Trigger.PAUSED,
     Resumed: Trigger.RESUMED,
@@ -228,11 +231,18 @@ def _interview_passed(known: Application, key: str) -> Application:
         known,
         interviews=tuple(passed if i.key == key else i for i in known.interviews),
         contact_at=contact,
+        asked="" if _asked_about_an_interview(known) else known.asked,
         owed=(*known.owed, owed_token(Step.THANK_YOU, key)),
         steps_done=0,
         unanswered=0,
         follow_ups_sent=0,
     )
+
+
+def _asked_about_an_interview(known: Application) -> bool:
+    """Whether what they asked stands in a mail that arranged one ("please use this link"): being there answers it."""
+    asking = (m.kind for m in known.mails if m.inbound and m.date == known.heard_at)
+    return any(kind in ARRANGING for kind in asking)
 
 
 def _skip(known: Application, event: StepSkipped) -> Application:
