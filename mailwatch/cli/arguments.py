@@ -18,6 +18,7 @@ candidate would write, as drafts in your own Drafts folder. It never sends anyth
 
 EPILOG = """\
 to try it without an account:   mailwatch demo
+to try it on your old mail:     mailwatch replay ARCHIVE
 to set it up:                   mailwatch init
 to see what it would do:        mailwatch once --dry-run
 to let it run:                  mailwatch run
