@@ -27,10 +27,10 @@ test-long: $(DEV_READY)
 	@.ci/programs
 	$(BIN)/pytest -n 2 -m slow --timeout 900 --ignore tests/trust
 
-# Broken links, real deaths, a simulated day.
+# Broken links, real deaths, random lives, a simulated day.
 test-trust: $(DEV_READY)
 	@.ci/programs
-	$(BIN)/pytest -n 2 -m slow --timeout 900 tests/trust
+	$(BIN)/pytest -n 3 --dist worksteal -m slow --timeout 900 tests/trust
 
 bench: $(DEV_READY)
 	@.ci/programs

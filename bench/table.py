@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bench import fold, idle, push, scan, status
+from bench import fold, idle, push, replay, scan, status
 from bench.row import main
 
 if __name__ == "__main__":
-    main([row for part in (status, fold, push, idle, scan) for row in part.measure()])
+    main([row for part in (status, fold, push, idle, scan, replay) for row in part.measure()])

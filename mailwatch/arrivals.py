@@ -7,7 +7,7 @@ every message looked at is recorded, so that a scan that was cut off goes on whe
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -32,12 +32,17 @@ BATCH = 100
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """One mail that may matter, read. `sent`: it lies in the Sent folder."""
+    """One mail that may matter, read. `sent`: it lies in the Sent folder.
+
+    `said`: the user says what it is; `of` is the application that it belongs to, where they say that, too.
+    """
 
     seen: Seen
     message: Message
     reading: Reading
     sent: bool = False
+    said: bool = False
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +89,12 @@ def gather(desk: Desk, now: datetime) -> Arrivals:
 
 def _scan(desk: Desk, status: MailboxStatus, now: datetime, *, sent: bool) -> tuple[list[Arrived], Mark]:
     mailbox = status.name
-    uids = _new_uids(desk, mailbox, status, now)
+    uids = sorted({*_new_uids(desk, mailbox, status, now), *_once_more(desk, mailbox, status)})
     mails: list[Arrived] = []
     quiet: list[Seen] = []
+    given: set[int] = set()
     for n, item in enumerate(_fetch(desk, uids, sent=sent), start=1):
+        given.add(item.uid)
         arrived = _read(desk, Seen(desk.account, mailbox, status.uidvalidity, item.uid), item, sent=sent)
         if arrived.reading.kind is Kind.OTHER:
             quiet.append(arrived.seen)
@@ -96,8 +103,31 @@ def _scan(desk: Desk, status: MailboxStatus, now: datetime, *, sent: bool) -> tu
         if len(quiet) >= BATCH:
             _record(desk, quiet)
             log.info("%s/%s: %d of %d read", desk.account, mailbox, n, len(uids))
+    quiet += [_lost(Seen(desk.account, mailbox, status.uidvalidity, u)) for u in _withheld(desk, mailbox, uids, given)]
     _record(desk, quiet)
     return mails, _mark(desk, mailbox, status, uids, now)
+
+
+def _once_more(desk: Desk, mailbox: str, status: MailboxStatus) -> frozenset[int]:
+    """Mails that could not be read, once a connection: a later version may read them, or the server be well again."""
+    if mailbox in desk.tried_again:
+        return frozenset()
+    desk.tried_again.add(mailbox)
+    return desk.store.unreadable(desk.account, mailbox, status.uidvalidity)
+
+
+def _withheld(desk: Desk, mailbox: str, uids: Sequence[int], given: Collection[int]) -> list[int]:
+    """What the server has and did not give; what it has no more was removed meanwhile."""
+    missing = [uid for uid in uids if uid not in given]
+    there = frozenset(desk.mailbox.new_uids(missing[0] - 1)) if missing else frozenset()
+    withheld = [uid for uid in missing if uid in there]
+    if withheld:
+        log.warning("%s/%s: the server does not give uid %s; to be tried again", desk.account, mailbox, withheld)
+    return withheld
+
+
+def _lost(seen: Seen) -> Seen:
+    return replace(seen, kind=UNREADABLE, note=f"mail uid {seen.uid} in {seen.mailbox} could not be read")
 
 
 def _fetch(desk: Desk, uids: list[int], *, sent: bool) -> Iterator[Fetched | Overview]:
@@ -142,9 +172,10 @@ def _read(desk: Desk, seen: Seen, item: Fetched | Overview, *, sent: bool) -> Ar
         message = parse(_raw(item), item.received)
         reading = Reading(Kind.SENT_BY_YOU) if sent else read(message, desk.owner)
     except Exception as error:  # noqa: BLE001 - any mail at all may come in; this one must not stop the others
-        log.warning("%s/%s uid %d could not be read: %r", seen.account, seen.mailbox, seen.uid, error)
-        lost = replace(seen, kind=UNREADABLE, note=f"mail uid {seen.uid} in {seen.mailbox} could not be read")
-        return Arrived(lost, parse(b"", item.received), Reading(Kind.OTHER))
+        name = type(error).__name__  # what it says may be what the mail says
+        log.warning("%s/%s uid %d could not be read (%s)", seen.account, seen.mailbox, seen.uid, name)
+        log.debug("uid %d: %s", seen.uid, error)
+        return Arrived(_lost(seen), parse(b"", item.received), Reading(Kind.OTHER))
     return Arrived(
         replace(seen, message_id=message.message_id, date=message.date, kind=reading.kind.value), message, reading, sent
     )

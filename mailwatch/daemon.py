@@ -21,7 +21,7 @@ from mailwatch.mailbox import boot_seconds
 from mailwatch.notices import deliver, notices_for, try_again
 from mailwatch.service import Supervisor
 from mailwatch.store import Store
-from mailwatch.watcher import STUCK, Alarm, Audit, Clock, Tempo, Watcher
+from mailwatch.watcher import PATIENCE, STUCK, Alarm, Audit, Clock, Tempo, Watcher
 
 log = logging.getLogger("mailwatch")
 
@@ -125,8 +125,9 @@ def _start(
 def _stop(watchers: list[Watcher]) -> None:
     for watcher in watchers:
         watcher.stop()
+    end = time.monotonic() + PATIENCE
     for watcher in watchers:
-        watcher.join()
+        watcher.join(max(0.0, end - time.monotonic()))
 
 
 def _stamp(config: Config) -> tuple[int, int, int]:

@@ -35,6 +35,9 @@ log = logging.getLogger("mailwatch")
 STUCK = 240.0
 """Seconds without a sign of progress after which a mailbox counts as stuck."""
 
+PATIENCE = 5.0
+"""Seconds that a command under way has when it is time to end: a frozen server must not hold up the others."""
+
 ORDINARY = timedelta(minutes=1)
 """A blind spell up to this long is an ordinary reconnect: no deadline is worth a notice for it."""
 
@@ -136,8 +139,11 @@ class Watcher:
         self._stopping.set()
         self._alarm.ring()
 
-    def join(self) -> None:
-        """Wait until it has ended."""
+    def join(self, patience: float = PATIENCE) -> None:
+        """Wait until it has ended. A command that takes longer is cut off; what came of it is looked up next time."""
+        self._thread.join(patience)
+        if (session := self._session) and self._thread.is_alive():
+            session.abandon()
         self._thread.join()
         self._alarm.close()
 
@@ -323,7 +329,7 @@ class Watcher:
         if once and once == self._told:
             return
         self._told = once or self._told
-        log.warning("%s", text)
+        log.warning("%s", once or f"{self.account.name}: something fell due while it could not be seen")
         try:
             with self._store.transaction() as store:
                 store.notify("", text, self._clock(), urgent=True)

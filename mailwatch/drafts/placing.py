@@ -26,6 +26,7 @@ from mailwatch.core.lifecycle.recipients import needs_a_draft
 from mailwatch.core.models import Application, Draft, DraftState, Step
 from mailwatch.desk import Desk
 from mailwatch.drafts import budget, withdrawing
+from mailwatch.drafts.adopting import lying_there
 from mailwatch.errors import MailboxError
 from mailwatch.store import Intent
 
@@ -63,12 +64,18 @@ def place(desk: Desk, application: Application, action: PlaceDraft, now: datetim
         brief = brief_for(writer, current, action.step, interview, to, now, value)
         composed = drafting.compose(brief, desk.shipped, desk.own)
         draft = replace(_planned(current, action, to, composed, now), stock=stock.key(value.item) if value.item else "")
+        lying = lying_there(desk, draft, composed.text, now)
+        if lying:
+            draft = replace(draft, message_id=lying.message.message_id or draft.message_id)
         with desk.store.transaction() as store:
             desk.record(current.id, DraftPlanned(now, draft), now)
             store.intend(Intent(draft.key, composed.raw, folder, status.uidvalidity, status.uidnext or 1))
+            if lying:
+                desk.record(current.id, DraftPlaced(now, draft.key, lying.uidvalidity, lying.uid), now)
             for text in filter(None, (*composed.notices, value.reason)):
                 desk.tell(current, f"{name(current)}, “{draft.subject}”: {text}", now)
-        keys.append(draft.key)
+        if not lying:
+            keys.append(draft.key)
     for key in keys:
         append(desk, application.id, key, now)
 
@@ -120,14 +127,32 @@ def _no_folder(desk: Desk, application: Application, action: PlaceDraft, now: da
 
 
 def append(desk: Desk, application: str, key: str, now: datetime) -> None:
-    """APPEND a planned draft's bytes and record where they lie."""
+    """APPEND a planned draft's bytes and record where they lie.
+
+    Raises:
+        MailboxError: the server refuses; the owner knows.
+    """
     intent = desk.store.intent(key)
     if intent is None:
         return
     desk.copies.forget(intent.mailbox)
-    placed = desk.mailbox.append_draft(intent.mailbox, intent.raw)
+    try:
+        placed = desk.mailbox.append_draft(intent.mailbox, intent.raw)
+    except MailboxError as refusal:
+        _refused(desk, application, key, refusal, now)
+        raise
     with desk.store.transaction():
         desk.record(application, DraftPlaced(now, key, placed.uidvalidity, placed.uid), now)
+
+
+def _refused(desk: Desk, application: str, key: str, refusal: MailboxError, now: datetime) -> None:
+    """The server does not take it: the owner is told once, with the remedy; it is tried again in every round."""
+    topic, known = f"refused:{key}", desk.store.current(application)
+    if topic in known.told:
+        return
+    with desk.store.transaction():
+        desk.record(application, OwnerTold(now, topic), now)
+        desk.tell(known, f"{name(known)}: {refusal}. It is tried again until it succeeds.", now, urgent=True)
 
 
 def recover(desk: Desk, now: datetime) -> None:

@@ -7,6 +7,7 @@ deadline covers everything.
 
 from __future__ import annotations
 
+import errno
 import select
 import socket
 import ssl
@@ -37,10 +38,24 @@ def tls_context(ca_file: str | None) -> ssl.SSLContext:
         ConfigError: `ca_file` cannot be read or holds no certificate.
     """
     try:
-        return ssl.create_default_context(cafile=ca_file)
+        context = ssl.create_default_context(cafile=ca_file)
     except OSError as exc:  # ssl.SSLError is one
         reason = exc.strerror or "no certificate in it"
         raise ConfigError([f"ca_file: {ca_file}: {reason}; expected a PEM file of certificates"]) from exc
+    context.sslsocket_class = _Encrypted
+    return context
+
+
+class _Encrypted(ssl.SSLSocket):
+    """Closed where its making fails: `wrap_socket` leaves one open whose connection was reset a moment ago."""
+
+    def getpeername(self) -> Any:  # noqa: ANN401  # as socket's
+        """The other end's address; `wrap_socket` asks for it first."""
+        try:
+            return super().getpeername()
+        except OSError as exc:
+            self.close()
+            raise ConnectionResetError(errno.ECONNRESET, "the connection was reset") from exc
 
 
 def dial(host: str, port: int, deadline: float, *, loopback_only: bool = False) -> socket.socket:

@@ -34,6 +34,8 @@ HOPELESS = 20
 """Mails in a row that fail by themselves before the command itself is taken to be refused."""
 NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for an INTERNALDATE that the server did not give."""
+_AT_ANY_TIME = frozenset({b"UID", b"SEQ", b"FLAGS", b"MODSEQ"})
+"""What a server may tell of any message at any time (RFC 3501 §7.4.2, RFC 7162 §3.2)."""
 HEADER_FIELDS = (
     "MESSAGE-ID IN-REPLY-TO REFERENCES TO CC FROM SUBJECT DATE"
     " X-MICROSOFT-ORIGINAL-MESSAGE-ID X-GOOGLE-ORIGINAL-MESSAGE-ID"
@@ -98,7 +100,7 @@ def parse_answer(data: Iterable[Any]) -> Answer:
     """
     found: dict[int, Fields] = {}
     whole = True
-    for response in _responses(data):
+    for response in responses(data):
         try:
             parsed = parse_fetch_response(response, normalise_times=False, uid_is_key=False)
         except (imaplib.IMAP4.error, *UNREADABLE):
@@ -110,7 +112,7 @@ def parse_answer(data: Iterable[Any]) -> Answer:
     return Answer(found, whole)
 
 
-def _responses(data: Iterable[Any]) -> Iterator[list[Any]]:
+def responses(data: Iterable[Any]) -> Iterator[list[Any]]:
     """Group what imaplib gives: a (text, literal) pair for each literal of a response, then its last text alone."""
     response: list[Any] = []
     for item in data:
@@ -129,7 +131,7 @@ def fetch_each(fetch: Fetch, uids: Sequence[int], items: str) -> dict[int, Field
         For every UID its fields, or why there are none. A message that is gone has no entry.
 
     Raises:
-        IMAP4.error: the command fails for every message tried.
+        IMAP4.error: the command fails for every message tried, or is answered with other messages.
         IMAP4.abort, OSError: the link is lost.
     """
     results: dict[int, Fields | str] = {}
@@ -162,6 +164,9 @@ def _attempt(fetch: Fetch, uids: Sequence[int], items: str) -> tuple[dict[int, F
     except imaplib.IMAP4.error as exc:
         return {}, str(exc)
     found = {uid: answer.found[uid] for uid in uids if uid in answer.found}
+    if any(fields.keys() - _AT_ANY_TIME for uid, fields in answer.found.items() if uid not in found):
+        # Else those asked for would pass as gone.
+        raise imaplib.IMAP4.error("with messages that were not asked for")
     return found, "" if answer.whole else "its answer cannot be understood"
 
 

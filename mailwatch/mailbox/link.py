@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import imaplib
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ GOODBYE_SECONDS = 2.0
 WINDOW = 50_000
 """Messages (or UIDs) covered by one SEARCH: its answer is one line, and servers and libraries stop at 1 MB."""
 _LAST_UID = 2**32 - 1
+_ALL = re.compile(rb"\bALL ([\d:,]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +162,16 @@ class Link:
         return sorted(uid for uid in found if first <= uid <= _LAST_UID)
 
     def _search(self, *criteria: str) -> list[int]:
-        kind, data = self._fresh().uid("SEARCH", *criteria)
+        connection = self._fresh()
+        kind, data = connection.uid("SEARCH", *criteria)
         if kind != "OK":
             raise imaplib.IMAP4.error(as_text(data))
         lines: list[object] = data  # None where nothing was found
         told = [line.partition(b"(")[0] for line in lines if isinstance(line, bytes)]
-        return [int(word) for line in told for word in line.split()]
+        # Nobody asked for this form (RFC 4731); servers that advertise IMAP4rev2 have been seen to use it.
+        extended: Sequence[object] = connection.untagged_responses.get("ESEARCH", [])
+        sets = [found[1] for line in extended if isinstance(line, bytes) and (found := _ALL.search(line))]
+        return [int(word) for line in told for word in line.split()] + [uid for one in sets for uid in _expanded(one)]
 
     def fetch(self, uids: Sequence[int], items: str) -> Answer:
         """FETCH of these UIDs in the open mailbox; `items` without the parentheses, with `UID`."""
@@ -209,6 +215,22 @@ def _listed(line: tuple[tuple[bytes, ...], object, str]) -> Listed:
     attributes, delimiter, name = line
     lower = frozenset(word.decode("ascii", "replace").lower() for word in attributes)
     return Listed(lower, delimiter.decode("ascii", "replace") if isinstance(delimiter, bytes) else "", name)
+
+
+def _expanded(sequence: bytes) -> list[int]:
+    """The numbers of a sequence set, as ESEARCH gives it (RFC 4731 §3.1).
+
+    Raises:
+        ValueError: it is none, or has more of them than were searched.
+    """
+    found: list[int] = []
+    for part in sequence.split(b","):
+        first, _, last = part.partition(b":")
+        low, high = sorted((int(first), int(last or first)))
+        if len(found) + high - low >= WINDOW:
+            raise ValueError("more messages than were searched")
+        found += range(low, high + 1)
+    return found
 
 
 def _number(value: object) -> int | None:

@@ -15,9 +15,12 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
 from imapclient import IMAPClient, SocketTimeout
+from imapclient.imap_utf7 import decode
+from imapclient.response_parser import parse_response
 
 from mailwatch.mailbox.audit import Audit, CommandLog
 from mailwatch.mailbox.dial import dial, encrypt, tls_context
+from mailwatch.mailbox.fetching import responses
 from mailwatch.mailbox.wire import LinkLostError, Wire
 
 if TYPE_CHECKING:
@@ -296,6 +299,15 @@ class Client(IMAPClient):  # type: ignore[misc]  # imapclient is untyped
         if kind != "OK":
             raise imaplib.IMAP4.error(as_text(data))
         return self._proc_folder_list(self.connection.response("LIST")[1])
+
+    def _proc_folder_list(self, folder_data: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401  # as imaplib gives it
+        """Attributes, delimiter and name of each; what a server adds behind the name (RFC 5258 §6) is left out."""
+        folders: list[tuple[Any, ...]] = []
+        for response in responses(folder_data):
+            if pieces := [piece for piece in response if piece]:
+                attributes, delimiter, name = parse_response(pieces)[:3]
+                folders.append((attributes, delimiter, decode(name) if isinstance(name, bytes) else str(name)))
+        return folders
 
     def _create_IMAP4(self) -> Connection:  # noqa: N802  # IMAPClient's name
         return self._connection_type(self._settings, self._context, self._audit)

@@ -14,6 +14,7 @@ from mailwatch.core.models import Kind, Stage
 from mailwatch.desk import Desk
 from mailwatch.mailbox import Fetched, Session
 from mailwatch.pipeline import work
+from mailwatch.store import Mark, Seen
 from tests.core.stories import at
 from tests.e2e.journey import Journey
 from tests.e2e.test_journeys import CONFIRMED, REJECTED, confirmed
@@ -181,3 +182,121 @@ def test_what_the_config_says_of_an_application_fills_its_drafts(embedded: Embed
         assert len(journey.drafts()) == 1
         notes = [e for e in journey.store.log("a1") if e.type == "noted"]
         assert len(notes) <= 2
+
+
+# Mails that cannot be read, or had
+
+
+class Withholding:
+    """A session that does not give one mail, though the server has it."""
+
+    def __init__(self, real: Session, uid: int) -> None:
+        self._real = real
+        self._uid = uid
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def fetch_messages(self, uids: list[int]) -> Iterator[Fetched]:
+        return (item for item in self._real.fetch_messages(uids) if item.uid != self._uid)
+
+
+def test_a_mail_that_the_server_does_not_give_is_asked_for_again(journey: Journey) -> None:
+    journey.deliver(letter("Lunch?", journey.now, sender="Kim <kim@friends.example>", subject="Lunch"))
+    journey.deliver(letter(CONFIRMED, journey.now))
+    work(with_mailbox(journey.desk, Withholding(journey.session, 2)), journey.now)
+    assert journey.store.applications == {}
+    journey.start_again()
+
+    journey.round()
+
+    assert journey.application.stage is Stage.SCHEDULED
+    assert journey.store.unreadable("personal", "INBOX", journey.session.examine("INBOX").uidvalidity) == frozenset()
+
+
+def test_a_mail_that_was_removed_while_it_was_fetched_is_no_loss(journey: Journey) -> None:
+    class Removing(CuttingMailbox):
+        def fetch_messages(self, uids: list[int]) -> Iterator[Fetched]:
+            with journey.client() as client:
+                done(client.select("INBOX"))
+                done(client.uid("STORE", "1", "+FLAGS", r"(\Deleted)"))
+                done(client.expunge())
+            return super().fetch_messages(uids)
+
+    journey.deliver(letter("Lunch?", journey.now, sender="Kim <kim@friends.example>", subject="Lunch"))
+    journey.deliver(letter(CONFIRMED, journey.now))
+
+    work(with_mailbox(journey.desk, Removing(journey.session)), journey.now)
+
+    assert journey.application.stage is Stage.SCHEDULED
+    assert journey.store.unreadable("personal", "INBOX", journey.session.examine("INBOX").uidvalidity) == frozenset()
+
+
+def test_a_mail_that_could_not_be_read_is_tried_again_by_a_later_version(journey: Journey) -> None:
+    """The version that could not is played by what it left in the store."""
+    journey.deliver(letter(CONFIRMED, journey.now))
+    status = journey.session.examine("INBOX")
+    with journey.store.transaction() as store:
+        store.see(Seen("personal", "INBOX", status.uidvalidity, 1, kind="unreadable", note="mail uid 1 ..."))
+        store.set_mark("personal", "INBOX", Mark(status.uidvalidity, 1, journey.now))
+    journey.now += timedelta(hours=1)
+    journey.start_again()
+
+    journey.round()
+
+    assert journey.application.stage is Stage.SCHEDULED
+
+
+def test_within_a_connection_it_is_tried_once(journey: Journey) -> None:
+    status = journey.session.examine("INBOX")
+    journey.deliver(letter("Lunch?", journey.now, sender="Kim <kim@friends.example>", subject="Lunch"))
+    with journey.store.transaction() as store:
+        store.set_mark("personal", "INBOX", Mark(status.uidvalidity, 1, journey.now))
+        store.see(Seen("personal", "INBOX", status.uidvalidity, 1, kind="unreadable", note="mail uid 1 ..."))
+    watched = CuttingMailbox(journey.session, after=0)
+    desk = with_mailbox(journey.desk, watched)
+    with pytest.raises(ConnectionError):
+        work(desk, journey.now)
+    work(desk, journey.now)
+
+    assert watched.asked == [1]
+
+
+# Folders under another name
+
+
+def test_a_folder_that_was_renamed_is_read_under_its_new_name_without_double_work(
+    server: MailServer, tmp_path: Path
+) -> None:
+    with Journey(server, tmp_path, watch=("INBOX", "Jobs")) as journey:
+        with journey.client() as client:
+            done(client.create("Jobs"))
+        journey.deliver(letter(CONFIRMED, journey.now, message_id="<confirmed@northwind.example>"), "Jobs")
+        journey.round()
+        with journey.client() as client:
+            done(client.rename("Jobs", "Work"))
+        journey.now += timedelta(hours=1)
+        journey.deliver(letter(REJECTED, journey.now, answers="<confirmed@northwind.example>"), "Work")
+        journey.round()
+        assert [n.text for n in journey.store.unsent_notices() if "Jobs" in n.text]
+        journey.watch = ("INBOX", "Work")
+
+        journey.round()
+
+        assert kinds(journey) == [Kind.INTERVIEW_CONFIRMED, Kind.REJECTION]
+
+
+def test_a_uidvalidity_that_changes_while_the_daemon_is_off_for_a_month_loses_nothing(
+    embedded: Embedded, tmp_path: Path
+) -> None:
+    with Journey(embedded, tmp_path) as journey:
+        confirmed(journey)
+        journey.now = at("2026-04-20 09:00")
+        journey.deliver(letter(REJECTED, journey.now, answers="<confirmed@northwind.example>"))
+        embedded.imap.renew_uidvalidity(embedded.login)
+        journey.now = at("2026-05-12 09:00")
+        journey.start_again()
+
+        journey.round()
+
+        assert kinds(journey) == [Kind.INTERVIEW_CONFIRMED, Kind.REJECTION]

@@ -535,6 +535,8 @@ def test_a_mailbox_without_uidvalidity_is_refused() -> None:
         ([b"* SEARCH"], []),
         ([], []),
         ([b"* SEARCH 0 1 99999999999"], [1]),
+        ([b'* ESEARCH (TAG "A1") UID ALL 1:3,9,7:6'], [1, 2, 3, 6, 7, 9]),
+        ([b'* ESEARCH (TAG "A1") UID'], []),
     ],
 )
 def test_search_answers_of_every_form(lines: list[bytes], found: list[int]) -> None:
@@ -542,9 +544,10 @@ def test_search_answers_of_every_form(lines: list[bytes], found: list[int]) -> N
         assert session.new_uids(0) == found
 
 
-def test_a_search_answer_that_makes_no_sense_is_a_mailbox_error() -> None:
+@pytest.mark.parametrize("answer", [b"* SEARCH one", b"* ESEARCH UID ALL 1:4294967295", b"* ESEARCH UID ALL 1:,:"])
+def test_a_search_answer_that_makes_no_sense_is_a_mailbox_error(answer: bytes) -> None:
     with (
-        Scripted({"UID SEARCH": answers(b"* SEARCH one")}) as server,
+        Scripted({"UID SEARCH": answers(answer)}) as server,
         scripted(server) as session,
         pytest.raises(MailboxError, match="cannot be understood"),
     ):

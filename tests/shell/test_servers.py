@@ -391,5 +391,5 @@ def test_without_dovecot_its_tests_are_skipped_with_the_remedy_or_fail_on_demand
     assert "apt-get install dovecot-imapd" in reason
     with pytest.raises(pytest.skip.Exception, match="apt-get install"):
         go_without(reason, insist=False)
-    with pytest.raises(pytest.fail.Exception, match="MAILWATCH_REQUIRE_DOVECOT=1, but: no Dovecot"):
+    with pytest.raises(pytest.fail.Exception, match="MAILWATCH_REQUIRE_ALL=1, but: no Dovecot"):
         go_without(reason, insist=True)

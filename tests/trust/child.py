@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from mailwatch import resources
+from mailwatch.core import drafting
+from mailwatch.core.learning.judging import wordings
 from mailwatch.core.models import Address, Owner
 from mailwatch.core.parsing import parse
 from mailwatch.core.policy import Policy
@@ -53,6 +55,8 @@ def _warm_up() -> None:
     Store.rehearsal(Path("/nowhere")).close()
     now = datetime.now(UTC)  # noqa: TID251 - any moment will do
     read(parse(letter("We would like to confirm your interview on Friday at 10:00.", now), now), Owner())
+    drafting.template_problems(resources.templates(), resources.templates())
+    wordings()
 
 
 def _run(job: dict[str, Any], report: int) -> int:

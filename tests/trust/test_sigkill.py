@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -25,9 +26,9 @@ from tests.e2e.journey import Journey
 from tests.e2e.test_crashes import outcome
 from tests.e2e.test_journeys import CONFIRMED, REJECTED, STILL_DECIDING
 from tests.letters import letter
-from tests.servers.base import MailServer
 from tests.servers.dovecot import Dovecot
 from tests.trust.child import once
+from tests.trust.conftest import Figure
 from tests.trust.dying import Fuse
 
 EVERY = int(os.environ.get("MAILWATCH_DEATHS_EVERY", "1"))
@@ -94,7 +95,6 @@ class MortalJourney(Journey):
     died: bool = field(default=False)
 
     def __enter__(self) -> Self:
-        self.before = self.server.snapshot()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -137,81 +137,90 @@ class MortalJourney(Journey):
         return self.server.snapshot(), logs
 
 
-Scene = Callable[[MortalJourney], None]
+@dataclass(frozen=True)
+class Scene:
+    """`before` is lived through once and unharmed; each death is one in what comes `then`."""
+
+    name: str
+    before: Callable[[MortalJourney], None]
+    then: Callable[[MortalJourney], None]
+
+
+def nothing_yet(journey: MortalJourney) -> None:
+    """An inbox without a mail."""
+    journey.round()
 
 
 def place(journey: MortalJourney) -> None:
     """An interview is announced, it passes, and a thank-you is placed."""
-    journey.armed = True
-    _placed(journey)
-
-
-def send(journey: MortalJourney) -> None:
-    """The thank-you is sent, and a week later a follow-up is placed."""
-    _placed(journey)
-    journey.armed = True
-    _followed_up(journey)
-
-
-def withdraw(journey: MortalJourney) -> None:
-    """The interview is confirmed anew while the follow-up lies in Drafts: it is taken back."""
-    _placed(journey)
-    _followed_up(journey)
-    journey.deliver(letter(CONFIRMED.replace("14", "28"), journey.now, answers="<confirmed@northwind.example>"))
-    journey.armed = True
-    journey.round()
-
-
-def reply(journey: MortalJourney) -> None:
-    """The employer answers while the follow-up lies in Drafts: it is taken back."""
-    _placed(journey)
-    _followed_up(journey)
-    journey.deliver(letter(STILL_DECIDING, journey.now, answers="<confirmed@northwind.example>"))
-    journey.armed = True
-    journey.round()
-
-
-def reject(journey: MortalJourney) -> None:
-    """A rejection takes the follow-up back and is answered; the answer is sent."""
-    _placed(journey)
-    _followed_up(journey)
-    journey.deliver(letter(REJECTED, journey.now, answers="<confirmed@northwind.example>"))
-    journey.armed = True
-    journey.round()
-    journey.send()
-    journey.round()
-
-
-def _placed(journey: MortalJourney) -> None:
     journey.deliver(letter(CONFIRMED, journey.now, message_id="<confirmed@northwind.example>"))
     journey.round()
     journey.now = at("2026-04-14 16:00")
     journey.round()
 
 
-def _followed_up(journey: MortalJourney) -> None:
+def send(journey: MortalJourney) -> None:
+    """The thank-you is sent, and a week later a follow-up is placed."""
     journey.send()
     journey.round()
     journey.now = at("2026-04-22 09:00")
     journey.round()
 
 
-SCENES = (place, send, withdraw, reply, reject)
+def follow_up(journey: MortalJourney) -> None:
+    """All of that."""
+    place(journey)
+    send(journey)
 
 
-def tell(server: MailServer, directory: Path, scene: Scene, runner: Runner, blows_at: int) -> MortalJourney:
-    server.fresh_user()
-    with MortalJourney(server, directory, runner=runner, blows_at=blows_at) as journey:
-        scene(journey)
-        return journey
+def withdraw(journey: MortalJourney) -> None:
+    """The interview is confirmed anew while the follow-up lies in Drafts: it is taken back."""
+    journey.deliver(letter(CONFIRMED.replace("14", "28"), journey.now, answers="<confirmed@northwind.example>"))
+    journey.round()
 
 
-def matrix(server: MailServer, directory: Path, scene: Scene, runner: Runner) -> int:
+def reply(journey: MortalJourney) -> None:
+    """The employer answers while the follow-up lies in Drafts: it is taken back."""
+    journey.deliver(letter(STILL_DECIDING, journey.now, answers="<confirmed@northwind.example>"))
+    journey.round()
+
+
+def reject(journey: MortalJourney) -> None:
+    """A rejection takes the follow-up back and is answered; the answer is sent."""
+    journey.deliver(letter(REJECTED, journey.now, answers="<confirmed@northwind.example>"))
+    journey.round()
+    journey.send()
+    journey.round()
+
+
+SCENES = (
+    Scene("place", nothing_yet, place),
+    Scene("send", place, send),
+    Scene("withdraw", follow_up, withdraw),
+    Scene("reply", follow_up, reply),
+    Scene("reject", follow_up, reject),
+)
+
+
+def matrix(server: Dovecot, directory: Path, scene: Scene, runner: Runner) -> int:
     """Die (or be cut off) at each step of a scene; how often that was."""
-    undisturbed = tell(server, directory / "undisturbed", scene, runner, 0)
+    with MortalJourney(server, directory / "before", runner=runner) as begun:
+        scene.before(begun)
+    begun_by = server.login
+
+    def tell(name: str, blows_at: int) -> MortalJourney:
+        server.copy_user(begun_by)
+        shutil.copytree(begun.directory, directory / name)
+        with MortalJourney(
+            server, directory / name, begun.now, runner=runner, blows_at=blows_at, armed=True
+        ) as journey:
+            scene.then(journey)
+            return journey
+
+    undisturbed = tell("undisturbed", 0)
     expected, deaths = undisturbed.look(), 0
     for step in range(1, undisturbed.steps + 1, EVERY):
-        journey = tell(server, directory / str(step), scene, runner, step)
+        journey = tell(str(step), step)
         deaths += journey.died
         assert journey.look() == expected, f"the end differs after step {step} of {undisturbed.steps}"
         before = journey.everything()
@@ -227,23 +236,25 @@ def nursery() -> Iterator[Nursery]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 def test_a_killed_process_loses_and_doubles_nothing(
-    dovecot: Dovecot, tmp_path: Path, scene: Scene, nursery: Nursery
+    dovecot: Dovecot, in_memory: Path, scene: Scene, nursery: Nursery, figure: Figure
 ) -> None:
-    deaths = matrix(dovecot, tmp_path, scene, nursery)
+    deaths = matrix(dovecot, in_memory, scene, nursery)
 
-    print(f"{scene.__name__}: {deaths} deaths, lost 0, doubled 0")  # noqa: T201 - the number to report
+    figure(f"{scene.name}: {deaths} deaths, lost 0, doubled 0")
     assert deaths * EVERY > 50
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scene", SCENES)
-def test_a_cut_connection_loses_and_doubles_nothing(dovecot: Dovecot, tmp_path: Path, scene: Scene) -> None:
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+def test_a_cut_connection_loses_and_doubles_nothing(
+    dovecot: Dovecot, in_memory: Path, scene: Scene, figure: Figure
+) -> None:
     cutter = Cutter()
 
-    cuts = matrix(dovecot, tmp_path, scene, cutter)
+    cuts = matrix(dovecot, in_memory, scene, cutter)
 
-    print(f"{scene.__name__}: {cutter.cuts} cuts, lost 0, doubled 0")  # noqa: T201 - the number to report
+    figure(f"{scene.name}: {cutter.cuts} cuts, lost 0, doubled 0")
     assert cuts >= cutter.cuts * 0.9  # one in a goodbye, or while a folder is given back, is no failure
     assert cutter.cuts * EVERY > 50

@@ -16,6 +16,7 @@ from mailwatch.pipeline import work
 from tests.e2e.journey import Journey
 from tests.servers.base import done
 from tests.servers.dovecot import Dovecot
+from tests.trust.conftest import Figure
 from tests.trust.test_chaos import memory
 
 HOURS = int(os.environ.get("MAILWATCH_HOURS", "24"))
@@ -32,8 +33,8 @@ class Silent:
 
 
 @pytest.mark.slow
-def test_a_day_of_mail_leaves_memory_where_it_was(dovecot: Dovecot, tmp_path: Path) -> None:
-    with Journey(dovecot, tmp_path) as journey, journey.client() as client:
+def test_a_day_of_mail_leaves_memory_where_it_was(dovecot: Dovecot, in_memory: Path, figure: Figure) -> None:
+    with Journey(dovecot, in_memory) as journey, journey.client() as client:
         mails = letters(A_HOUR * HOURS, journey.now)
         desk = journey.desk
         desk.journal = Silent()
@@ -49,6 +50,6 @@ def test_a_day_of_mail_leaves_memory_where_it_was(dovecot: Dovecot, tmp_path: Pa
             gc.collect()
             levels.append(memory())
         recorded = journey.store._db.execute("SELECT count(*) FROM messages").fetchone()[0]
-    print(f"{recorded} mails in {HOURS} h: {levels[-1] - levels[0]:+.2f} MB after the first hour")  # noqa: T201
+    figure(f"{recorded} mails in {HOURS} h: {levels[-1] - levels[0]:+.2f} MB after the first hour")
     assert recorded >= A_HOUR * HOURS
     assert levels[-1] - levels[0] <= 2
