@@ -194,22 +194,22 @@ def test_every_mail_has_its_table_and_every_table_its_mail(code: str) -> None:
 
 def test_wrong_deeds_stay_rare() -> None:
     """The goal is none."""
-    assert len(whole().deeds) <= 4, "\n".join(whole().deeds)
+    assert len(whole().deeds) <= 2, "\n".join(whole().deeds)
 
 
 @pytest.mark.parametrize(
     ("what", "reached", "goal"),
     [
-        ("kind", 0.90, 0.95),
-        ("also", 0.55, 0.90),
-        ("start", 0.85, 0.98),
+        ("kind", 0.92, 0.95),
+        ("also", 0.5, 0.9),
+        ("start", 0.89, 0.98),
         ("timeline", 0.93, 0.95),
-        ("company", 0.91, 0.95),
-        ("role", 0.87, 0.90),
-        ("reply_to", 0.93, 0.95),
-        ("language", 0.97, 0.97),
-        ("sort", 0.85, 0.90),
-        ("away", 0.90, 0.90),
+        ("company", 0.92, 0.95),
+        ("role", 0.89, 0.9),
+        ("reply_to", 0.95, 0.95),
+        ("language", 0.99, 0.97),
+        ("sort", 0.91, 0.9),
+        ("away", 0.9, 0.9),
         ("trust", 0.99, 1.0),
     ],
 )
@@ -220,8 +220,8 @@ def test_the_reader_keeps_what_it_has_reached(what: str, reached: float, goal: f
 
 def test_people_are_found_and_nobody_else() -> None:
     result = whole()
-    assert result.hit / result.wanted >= 0.90, "\n".join(result.people)
-    assert result.hit / result.found >= 0.90, "\n".join(result.people)
+    assert result.hit / result.wanted >= 0.93, "\n".join(result.people)
+    assert result.hit / result.found >= 0.97, "\n".join(result.people)
 
 
 if __name__ == "__main__":

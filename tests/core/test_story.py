@@ -117,7 +117,7 @@ def test_a_rejection_that_only_a_machine_could_receive_an_answer_to() -> None:
     story = Story(policy=BERLIN)
     story.mail(Kind.REJECTION, from_person=False, reply_to="", people=())
 
-    assert "no answer to the rejection (Wed 1 Apr 11:00): no interview took place" in not_made(story)
+    assert "no rejection reply (Wed 1 Apr 11:00): no interview took place" in not_made(story)
 
 
 @pytest.mark.parametrize(("end", "words"), [

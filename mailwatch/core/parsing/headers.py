@@ -35,6 +35,8 @@ _LAST_SECOND = 59
 EARLIEST_YEAR = 1990
 """Before this, a date is a broken clock."""
 
+_BLANK_LINE = re.compile(rb"\n\r?\n")
+_UNFOLDED = re.compile(r"\n(?![ \t])")
 _WORD = re.compile(r"=\?([^?\s]{1,64})\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(?<=\?=)\s{1,80}(?==\?)")
 _ID = re.compile(r"<([^<>]{1,998})>")
@@ -65,7 +67,7 @@ def read_block(
     block = raw[start:stop].decode("latin-1")
     if "\r" in block:
         block = block.replace("\r\n", "\n").replace("\r", " ")
-    lines = block.replace("\n ", " ").replace("\n\t", "\t").split("\n")  # unfolded
+    lines = [line.replace("\n", "") if "\n" in line else line for line in _UNFOLDED.split(block)]
     if lines[0].startswith(("From ", ">From ")):
         del lines[0]
     if len(lines) > FIELDS_LIMIT:
@@ -117,11 +119,8 @@ def _blank_line(raw: bytes, start: int, limit: int) -> tuple[int, int]:
         return start, start + 1
     if raw[start : start + 2] == b"\r\n":
         return start, start + 2
-    unix = raw.find(b"\n\n", start, limit)
-    dos = raw.find(b"\n\r\n", start, unix + 1 if unix >= 0 else limit)
-    if dos >= 0:
-        return dos + 1, dos + 3
-    return (unix + 1, unix + 2) if unix >= 0 else (limit, limit)
+    found = _BLANK_LINE.search(raw, start, limit)
+    return (found.start() + 1, found.end()) if found is not None else (limit, limit)
 
 
 def _plain(value: str) -> str:
@@ -174,8 +173,8 @@ def from_base64(data: bytes) -> bytes:
 
 def message_ids(*values: str) -> tuple[str, ...]:
     """The message ids in header values (RFC 5322 §3.6.4), with brackets, without the blanks that folding left."""
-    ids = (f"<{''.join(found.split())}>" for value in values for found in _ID.findall(value))
-    return tuple(dict.fromkeys(i for i in ids if i != "<>"))
+    found = ["".join(identifier.split()) for value in values for identifier in _ID.findall(value)]
+    return tuple(dict.fromkeys([f"<{identifier}>" for identifier in found if identifier]))
 
 
 def message_id(value: str) -> str:
@@ -193,8 +192,7 @@ def read_date(value: str) -> datetime | None:
     try:
         if found is not None:
             day, month, year, hour, minute, second, sign, zone_hours, zone_minutes = found.groups()
-            offset = timedelta(hours=int(zone_hours), minutes=int(zone_minutes)) * (-1 if sign == "-" else 1)
-            zone = timezone(offset) if offset else UTC
+            zone = _zone(sign, zone_hours, zone_minutes)
             seconds = min(int(second or 0), _LAST_SECOND)
             number = _MONTHS.index(month.lower()) + 1
             date = datetime(int(year), number, int(day), int(hour), int(minute), seconds, tzinfo=zone)
@@ -203,6 +201,13 @@ def read_date(value: str) -> datetime | None:
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return date if date.year >= EARLIEST_YEAR else None
+
+
+@lru_cache(maxsize=64)
+def _zone(sign: str, hours: str, minutes: str) -> timezone:
+    """The zone of an offset such as `-0530`; raises ValueError for a day and more."""
+    offset = timedelta(hours=int(hours), minutes=int(minutes)) * (-1 if sign == "-" else 1)
+    return timezone(offset) if offset else UTC
 
 
 def _obsolete_date(value: str) -> datetime:

@@ -138,7 +138,7 @@ def _history(lines: Sequence[str], *, forward: bool) -> tuple[int, int, bool]:
 def _candidates(lines: Sequence[str]) -> list[int]:
     """Lines that may begin another mail; this is the one look that every line gets."""
     ends, beginnings = _ENDS, _BEGINNINGS
-    return [i for i, line in enumerate(lines) if line[:3] in beginnings or line[-1:] in ends]
+    return [i for i, line in enumerate(lines) if line and (line[-1] in ends or line[:3] in beginnings)]
 
 
 def _marker(lines: Sequence[str], index: int) -> tuple[int, int, bool] | None:
@@ -187,13 +187,11 @@ def _header_block(lines: Sequence[str], index: int, *, forward: bool) -> tuple[i
 
 def _dated_block(lines: Sequence[str], index: int, *, forward: bool) -> tuple[int, int, bool] | None:
     """A block without From, as Notes writes it: To and Subject, above them a line that ends with the date."""
+    first = read_label(lines[index].strip())
+    if first is None or first[0] != "to":
+        return None
     labels = [read_label(line.strip()) for line in lines[index : index + 5] if line]
-    if (
-        not labels
-        or not labels[0]
-        or labels[0][0] != "to"
-        or not any(found and found[0] == "subject" for found in labels)
-    ):
+    if not any(found and found[0] == "subject" for found in labels):
         return None
     start = index - 1
     while start >= 0 and not lines[start] and index - start < _ATTRIBUTION_LINES:
@@ -230,7 +228,7 @@ def attribution_start(lines: Sequence[str], index: int, *, quoted: bool = False)
             break
         joined = f"{line} {joined}".strip()
         lower = joined.lower()
-        if _WHEN_OR_WHO.search(lower) is None or not (quoted or _has_verb(lower)):
+        if not (quoted or _has_verb(lower)) or _WHEN_OR_WHO.search(lower) is None:
             continue
         begins = lower.startswith(STARTS) or lower[0].isdigit()
         if found is None or begins:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from mailwatch.core.reading.reader import read
+from mailwatch.core.reading.reader import read, read_as
 
-__all__ = ["read"]
+__all__ = ["read", "read_as"]

@@ -47,11 +47,11 @@ def reply_to(source: Source, writer: Writer, company: str, people: tuple[Person,
     sender = message.sender.email.lower()
     signed = bool(writer.signed) or any(hit.what == "reply" for hit in source.body.hits)
     unread = any(hit.what == "no reply" for text in (source.body, source.signature) for hit in text.hits)
-    answers = [a for a in message.reply_to[:5] if "@" in a.email and a.email.lower() not in source.owner.addresses]
+    answers = [a for a in message.reply_to[:5] if "@" in a.email and not source.owner.owns(a.email)]
     refused = bool(answers) and all(no_reply(address.email.lower()) for address in answers)
     for address in () if refused else (*answers, message.sender):
         email = address.email.lower()
-        if "@" not in email or email in source.owner.addresses or no_reply(email):
+        if "@" not in email or source.owner.owns(email) or no_reply(email):
             continue
         if email != sender and not _belongs(email, sender, company):
             continue

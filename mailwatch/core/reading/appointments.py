@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _ANSWERS = frozenset({"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH", "ADD"})
 """Methods by which guests and hosts talk about an appointment (RFC 5546 §3.2); none of them fixes one."""
+_ABOUT = 0.3
+"""How surely an entry that bears the user's name must be about work to be an interview ("Sam Rivera / Acme, intro")."""
+_BY_NAME = 0.7
 _EXCERPT = 1_500
 _NAME = 3
 """Letters from which a part of a name tells a person."""
@@ -44,8 +47,9 @@ def judge_calendar(
         return Judgement(Kind.OTHER, 0.9, (Evidence(_shown(event), "calendar.yours"),))
     words = f"{text[:_EXCERPT]}\n\n{event.description[:_EXCERPT]}"
     found = title_strengths(subject, event.summary, words, language)
-    other = 0.0 if _names(event.summary, owner) else found.other
-    if found.appointment < SURE or other >= SURE:
+    other = found.beside if _names(event.summary, owner) else found.other
+    invited = found.about >= _ABOUT > found.other and _names(event.summary, owner) and _is_strangers(event)
+    if (found.appointment < SURE and not invited) or other >= SURE:
         return Judgement(Kind.OTHER, max(SURE, other), (Evidence(_shown(event), "calendar.no-interview"),))
     if event.cancelled:
         return Judgement(Kind.INTERVIEW_CANCELLED, 0.95, (Evidence(_shown(event), "calendar.cancelled"),))
@@ -53,7 +57,8 @@ def judge_calendar(
         return None
     if found.moved >= SURE:
         return Judgement(Kind.INTERVIEW_RESCHEDULED, 0.95, (Evidence(_shown(event), "calendar.moved"),))
-    return Judgement(Kind.INTERVIEW_CONFIRMED, 0.95, (Evidence(_shown(event), "calendar.invitation"),))
+    sure = 0.95 if found.appointment >= SURE else _BY_NAME
+    return Judgement(Kind.INTERVIEW_CONFIRMED, sure, (Evidence(_shown(event), "calendar.invitation"),))
 
 
 def _is_own(event: CalendarEvent, owner: Owner) -> bool:
@@ -62,9 +67,14 @@ def _is_own(event: CalendarEvent, owner: Owner) -> bool:
         return False
     host = event.organizer.email.lower()
     domain = host.rpartition("@")[2]
-    if host in owner.addresses:
+    if owner.owns(host):
         return True
     return not is_free_mail(domain) and any(a.rpartition("@")[2] == domain for a in owner.addresses)
+
+
+def _is_strangers(event: CalendarEvent) -> bool:
+    """Whether somebody at a house of their own is the host (that it is not the user's own has been seen before)."""
+    return event.organizer is not None and not is_free_mail(event.organizer.email.rpartition("@")[2].lower())
 
 
 def _names(title: str, owner: Owner) -> bool:
@@ -115,6 +125,6 @@ def _people(event: CalendarEvent, owner: Owner) -> tuple[Person, ...]:
     return tuple(
         Person(a.address.name, a.address.email, "interviewer")
         for a in event.attendees
-        if a.address.email.lower() not in owner.addresses
+        if not owner.owns(a.address.email)
         and (event.organizer is None or a.address.email.lower() != event.organizer.email.lower())
     )

@@ -27,6 +27,7 @@ from mailwatch.core.reading.folding import company_keys, fold_company, same_comp
 from mailwatch.core.reading.names import (
     domain_of,
     domain_slug,
+    is_agency,
     is_org_word,
     load_names,
     may_be_agency,
@@ -52,6 +53,8 @@ _LINE_JOINERS = JOINERS | load_names().line_joiners
 _LINE_PARTS = re.compile(r"\s[|/\u00b7\u2013-]\s|[()]")
 _UNSPELLED = 0.85
 """Weight of a domain's name that the mail nowhere spells: less than that of a name under the writer's."""
+_AT_HOME = 0.75
+"""Weight of a part of the subject where the writer's own domain tells the house."""
 _NO_NAME = frozenset("@#:=")
 _NEUTRAL = "example.org"
 """A domain that says nothing of who reads its mail."""
@@ -67,7 +70,7 @@ def find_company(source: Source, people: Iterable[str], roles: Sequence[Found]) 
     told: list[Candidate] = []
     for text, found in zip((source.subject, source.body, source.signature), (*roles, None), strict=True):
         told += _from_phrases(text, found, source.wording, known)
-    told += _from_segments(source.subject, source, 1.0)
+    told += _from_segments(source.subject, source, _AT_HOME if _writes_from_home(source) else 1.0)
     told += _from_lines(source.sign_off, source.wording, names)
     told += _from_calendar(source, known)
     told += _spelled(addresses, source)
@@ -81,6 +84,16 @@ def find_company(source: Source, people: Iterable[str], roles: Sequence[Found]) 
     if best is None or not best.slug:
         return best
     return replace(best, name=spell_slug(best.name, f"{source.subject.plain} {source.body.plain}"), slug=False)
+
+
+def _writes_from_home(source: Source) -> bool:
+    """Whether a person writes from a house of their own: then the subject need not name it."""
+    for address in source.correspondents[:1]:
+        sender = read_display_name(address.name, address.email)
+        domain = domain_of(address.email)
+        if sender.person and not sender.agency and speaks_for_itself(domain):
+            return not is_agency(domain_slug(domain)) and not _sounds_like_agency(source)
+    return False
 
 
 def _is_house(name: str, addresses: Sequence[Candidate], source: Source) -> bool:
@@ -187,7 +200,10 @@ def _from_addresses(source: Source) -> list[Candidate]:
             whole = address.name.strip()
             if slug and not abbreviates(slug, name) and " via " not in whole and abbreviates(slug, whole):
                 name = without_legal_form(whole)  # a word around names that belongs to this one
-            result.append(Candidate(name, 3.0 if sender.sure else 1.6, "display name"))
+            mailbox = fold_company(name) == address.email.partition("@")[0].lower() and bool(slug)
+            elsewhere = mailbox and speaks_for_itself(domain_of(address.email)) and not abbreviates(slug, name)
+            sure = 0.6 if elsewhere else 3.0 if sender.sure else 1.6  # "Sekretariat Reha <reha@klinikum.example>"
+            result.append(Candidate(name, sure, "display name"))
         personal = not speaks_for_itself(domain_of(address.email)) and local_part_fits(address.email, sender.person)
         tool = bool(sender.tool) and abbreviates(slug, sender.tool)
         if slug and not (is_org_word(slug) or personal or tool):
@@ -254,7 +270,7 @@ def _from_calendar(source: Source, known: frozenset[str]) -> list[Candidate]:
     for event, text in zip(source.events, source.summaries, strict=True):
         result += _from_phrases(text, None, source.wording, known)
         result += _from_segments(text, source, 0.9)
-        if event.organizer is not None and event.organizer.email.lower() not in source.owner.addresses:
+        if event.organizer is not None and not source.owner.owns(event.organizer.email):
             result += [Candidate(slug, 1.6, "calendar", slug=True) for slug in (_slug(event.organizer.email),) if slug]
     return result
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mailwatch.core.reading.company_names import abbreviates
 from mailwatch.core.reading.folding import company_keys
-from mailwatch.core.reading.names import is_agency, is_board, is_tool, is_vendor
+from mailwatch.core.reading.names import is_agency, is_board, is_tool, is_vendor, load_names
 from mailwatch.core.reading.persons import is_known_given_name, person_name
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 ENOUGH = 0.55
 """Weight below which a name found is not believed."""
+_SPELLED = 0.7
+"""Weight from which a longer name is believed to be the whole one."""
 _STATED = frozenset({"display name", "signature"})
 """Where a whole name stands: a longer one there is the fuller one."""
 
@@ -56,7 +58,23 @@ def choose(candidates: Sequence[Candidate], not_companies: frozenset[str], own: 
     best = max(clusters, key=lambda keys: (scores[keys], not all(c.slug for c in clusters[keys])), default=frozenset())
     if not best or scores[best] < ENOUGH:
         return None
-    return _spelling(best, clusters)
+    return _fuller(_spelling(best, clusters), clusters)
+
+
+def _fuller(best: Candidate, clusters: dict[frozenset[str], list[Candidate]]) -> Candidate:
+    """The name as its bearer writes it in full, where a subject or a line says "Acme Insurance" and the From "Acme"."""
+    words = best.name.lower().split()
+    longer = [
+        c
+        for members in clusters.values()
+        for c in members
+        if not c.slug
+        and c.weight >= _SPELLED
+        and len(words) < len(c.name.split()) <= len(words) + 1
+        and c.name.lower().split()[: len(words)] == words
+        and c.name.split()[-1].lower() in load_names().trade_words
+    ]
+    return replace(best, name=max(longer, key=lambda c: c.weight).name) if longer else best
 
 
 def _without_genitives(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
@@ -72,7 +90,7 @@ def _without_genitives(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
 
 def _weighed(candidate: Candidate, not_companies: frozenset[str], own: frozenset[str]) -> Candidate | None:
     low = candidate.name.lower()
-    if low in not_companies or (is_tool(low) and not company_keys(low) & own):
+    if (low in not_companies and not candidate.slug) or (is_tool(low) and not company_keys(low) & own):
         return None
     if is_vendor(low) or is_board(low):
         return candidate if company_keys(low) & own else replace(candidate, weight=candidate.weight * 0.3)

@@ -50,6 +50,10 @@ _SLUG_PREFIXES = load_names().slug_prefixes
 """What domains put before a name that is taken."""
 _SLUG_FORMS = load_names().slug_endings
 """Legal forms at the end of a domain's name, longer ones first."""
+_REGIONS = frozenset({"europe", "america", "asia", "africa", "australia", "pacific", "atlantic", "us", "etc"})
+_GREETINGS = frozenset(
+    {"dear", "hi", "hello", "hey", "hallo", "liebe", "lieber", "bonjour", "hola", "olá", "beste", "ask", "call"}
+)
 _ANDS = ("and", "und", "et", "y", "e", "en")
 
 
@@ -158,8 +162,22 @@ def tidy_company(name: str, wording: Wording) -> str:
     low = bare.lower()
     if not words or len(bare) < 2 or low in wording.stop or is_org_word(low) or low in names.places:  # noqa: PLR2004 one letter
         return ""
-    nobody = low in wording.nouns or all(is_org_word(word) for word in words)
+    nobody = low in wording.nouns or all(is_org_word(word) for word in words) or _is_everyday(low)
     return "" if nobody or not any(c.isalpha() for c in bare) else bare
+
+
+def _is_everyday(low: str) -> bool:
+    """Whether what stands like a name is words of every day ("Dear Sam", "Yesterday", "10am", "Europe/Berlin")."""
+    words = low.split()
+    never = load_names().never_names
+    if all(word.strip(".,!") in never or word[0].isdigit() for word in words):
+        return not (len(words) == 1 and low[0].isdigit() and low.isalnum() and len(low) > 4)  # noqa: PLR2004 "23andme"
+    region, slash, city = low.partition("/")
+    given = load_names().given_names
+    if len(words) == 3 and words[1] in {*_ANDS, "&"} and words[0] in given and words[2] in given:  # noqa: PLR2004 two people
+        return True
+    zone = bool(slash) and region in _REGIONS and bool(city)
+    return zone or (len(words) > 1 and words[0].strip(",") in _GREETINGS)
 
 
 def company_before(words: Words, end: int, wording: Wording, known: frozenset[str]) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mailwatch.core.reading.phrases import Phrase
-    from mailwatch.core.reading.rulebook import Index, Rule, Rulebook
+    from mailwatch.core.reading.rulebook import Rule, Rulebook
 
 BRIEF = 1_200
 """Characters of a text in which everyday words are taken for what they mostly mean."""
@@ -66,27 +66,17 @@ def weigh(subject: str, text: str, book: Rulebook, title: str = "") -> Tally:
     """
     met: dict[str, Hit] = {}
     question = ""
-    index = book.index if len(text) <= BRIEF else book.lasting
+    brief = len(text) <= BRIEF
     for sentence in _sentences(subject, text, book, title):
-        _meet(sentence, index, met)
+        for phrase, rule in book.index.possible(sentence.keys, brief=brief):
+            if rule.name not in met and _where(rule, sentence) and (found := _match(phrase, rule, sentence)):
+                met[rule.name] = Hit(rule, quote(sentence.plain, found.start() / max(1, len(sentence.words))))
         if not question and sentence.where == "body" and sentence.plain.endswith("?"):
             question = sentence.plain
     rest: dict[str, float] = {}
     for hit in met.values():
         rest[hit.rule.says] = rest.get(hit.rule.says, 1.0) * (1.0 - hit.rule.weight)
     return Tally(tuple(met.values()), {signal: 1.0 - r for signal, r in rest.items()}, quote(question, 1.0))
-
-
-def _meet(sentence: Sentence, index: Index, met: dict[str, Hit]) -> None:
-    keys = sentence.keys
-    for k in sorted(keys & index.keys()):
-        for needs, phrase, rule in index[k]:
-            for need in needs:  # the hottest loop of the reader: most phrases end here
-                if need.isdisjoint(keys):
-                    break
-            else:
-                if rule.name not in met and _where(rule, sentence) and (found := _match(phrase, rule, sentence)):
-                    met[rule.name] = Hit(rule, quote(sentence.plain, found.start() / max(1, len(sentence.words))))
 
 
 def _sentences(subject: str, text: str, book: Rulebook, title: str = "") -> Iterator[Sentence]:

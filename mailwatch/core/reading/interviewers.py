@@ -272,7 +272,11 @@ def _run(words: Words, i: int, end: int) -> tuple[list[str], int]:
     particles, honorifics = load_names().name_particles, load_names().honorifics
     run = [words.written[i]]
     while i + 1 < end and len(run) < 7 and not run[-1].endswith((",", ";", ":", "!", "?", ")")):  # noqa: PLR2004 title and name
-        if run[-1].endswith(".") and len(run[-1]) > 4 and run[-1].lower().strip(".") not in honorifics:  # noqa: PLR2004 "Luis."
+        if (
+            run[-1].endswith(".")
+            and len(run[-1]) > (3 if len(run) > 1 else 4)
+            and run[-1].lower().strip(".") not in honorifics
+        ):
             break
         after = words.written[i + 1]
         beyond = words.written[i + 2 : min(end, i + 5)]

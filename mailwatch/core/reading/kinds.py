@@ -37,9 +37,11 @@ _OUTSPOKEN = 0.96
 """Strength of what has been said in more than one way."""
 _SET = 0.9
 """Strength from which a task set to the reader speaks for itself."""
+_OF_WORK = 0.65
+"""How far words about work alone tell that a thread is about an application."""
 _FEW = 1
 """More times than this beside a choice are what there is to choose from."""
-_ACTING = frozenset(
+ACTING = frozenset(
     {
         Kind.INTERVIEW_CONFIRMED,
         Kind.INTERVIEW_RESCHEDULED,
@@ -59,8 +61,10 @@ class Judgement:
 
     `about` is how surely it is about work and applications at all, `question` what it asks, `choosing` says that a time
     has still to be chosen, `status` what speaks of how things stand, `fixing` that a time is agreed on, `leaning` that
-    something decisive is said which would count if the mail told what it is about, and `outspoken` that so much is said
-    that from a person it counts even so.
+    something decisive is said which would count if the mail told what it is about, `outspoken` that so much is said
+    that from a person it counts even so, `meeting` how surely people come together (in the words `met`), `moving` and
+    `cancelling` that something that was fixed is moved or called off, `spoken` that an interview is spoken of,
+    and `foreign` that an interview of another sort, or of somebody else, is.
     """
 
     kind: Kind
@@ -76,6 +80,12 @@ class Judgement:
     fixing: bool = False
     leaning: bool = False
     outspoken: bool = False
+    meeting: float = 0.0
+    moving: float = 0.0
+    cancelling: float = 0.0
+    spoken: float = 0.0
+    foreign: bool = False
+    met: tuple[Evidence, ...] = ()
 
 
 NOTHING = Judgement(Kind.OTHER, 0.99)
@@ -83,7 +93,14 @@ NOTHING = Judgement(Kind.OTHER, 0.99)
 
 
 def read_text(
-    subject: str, text: str, count_slots: Callable[[], int], codes: tuple[str, ...] = (), *, known: float = 0.0
+    subject: str,
+    text: str,
+    count_slots: Callable[[], int],
+    codes: tuple[str, ...] = (),
+    *,
+    known: float = 0.0,
+    sender: float = 0.0,
+    excused: bool = False,
 ) -> Judgement:
     """What subject and newly written text of a mail say.
 
@@ -93,11 +110,13 @@ def read_text(
         count_slots: tells how many clock times the text ties to a day; asked only where an interview is spoken of.
         codes: languages of the mail, told from the text where not given.
         known: how surely something beside the text tells that it is about an application of the reader (0 to 1).
+        sender: how surely a recruiter writes (0 to 1).
+        excused: leave out what speaks for another sort of mail.
     """
     first: Judgement | None = None
     for code in codes or languages(text or subject):
         book = rulebook(code)
-        answer = judge(weigh(subject, text, book), count_slots, len(text), known)
+        answer = judge(weigh(subject, text, book), count_slots, len(text), known, sender, excused=excused)
         if answer.kind is not Kind.OTHER:
             return answer
         first = first or answer
@@ -132,11 +151,16 @@ def has_stems(text: str, codes: tuple[str, ...], wanted: int = 1) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class TitleStrengths:
-    """How strongly the title of an appointment and the text beside it speak for an interview and against it."""
+    """How strongly the title of an appointment and the text beside it speak for an interview and against it.
+
+    `beside` is what speaks against it in the text alone, `about` how surely it is about work.
+    """
 
     appointment: float = 0.0
     moved: float = 0.0
     other: float = 0.0
+    beside: float = 0.0
+    about: float = 0.0
 
 
 def title_strengths(subject: str, title: str, text: str, language: str) -> TitleStrengths:
@@ -146,11 +170,14 @@ def title_strengths(subject: str, title: str, text: str, language: str) -> Title
         whole = code in (language, "en")
         tally = weigh(subject if whole else "", text if whole else "", rulebook(code), title)
         s = strengths(tally)
+        alone = weigh("", text, rulebook(code)).of("other") if whole and s.other else 0.0
         spoken = max(tally.of("appointment"), tally.of("interview") * min(1.0, 1.5 * s.about))
         found = TitleStrengths(
             max(found.appointment, spoken),
             max(found.moved, tally.of("interview_rescheduled") * (1.0 - s.other)),
             max(found.other, s.other),
+            max(found.beside, alone),
+            max(found.about, s.about),
         )
     return found
 
@@ -160,7 +187,8 @@ def topic_of(subject: str, text: str) -> float:
     codes = languages(text)
     if not has_stems(text, codes):
         return 0.0
-    return max(strengths(weigh(subject, text, rulebook(code)), len(text)).own for code in codes)
+    found = [strengths(weigh(subject, text, rulebook(code)), len(text)) for code in codes]
+    return max(max(s.own, _OF_WORK * s.topic * (1.0 - s.other)) for s in found)
 
 
 def tells_of_interview(text: str) -> bool:
@@ -175,18 +203,26 @@ def _met(tally: Tally) -> bool:
     return tally.of("offer") >= SURE or min(spoken, fixed) >= _TIMED
 
 
-def judge(tally: Tally, count_slots: Callable[[], int], length: int = 0, known: float = 0.0) -> Judgement:
+def judge(
+    tally: Tally,
+    count_slots: Callable[[], int],
+    length: int = 0,
+    known: float = 0.0,
+    sender: float = 0.0,
+    *,
+    excused: bool = False,
+) -> Judgement:
     """Decide for a kind.
 
-    `count_slots` tells how many clock times the mail ties to a day, `length` is that of its text in characters, `known`
-    is as in `read_text`.
+    `count_slots` tells how many clock times the mail ties to a day, `length` is that of its text in characters; the
+    rest is as in `read_text`.
     """
-    s = strengths(tally, length, known)
+    s = strengths(tally, length, known, sender, excused=excused)
     timed = max(s.moved, s.cancelled, s.confirmed, s.invited) >= _TIMED
     slots = count_slots() if timed else 0
     for question in (_moved_or_cancelled, _offered, _rejected, _appointed, _assessed, _waiting, _received):
         answer = question(s, slots)
-        if answer is not None and (answer.confidence >= SURE or answer.kind not in _ACTING):
+        if answer is not None and (answer.confidence >= SURE or answer.kind not in ACTING):
             return _with_evidence(answer, tally, s)
     likeliest = max(s.rejection, s.offer, s.moved, s.cancelled, s.confirmed, s.invited, s.acknowledgement, s.status)
     return _with_evidence(Judgement(Kind.OTHER, max(0.5, s.other, 1.0 - likeliest)), tally, s)
@@ -310,6 +346,12 @@ def _with_evidence(judgement: Judgement, tally: Tally, s: Strengths) -> Judgemen
         status=tuple(h.evidence for h in tally.quotes("status_update", "promise") if h.rule.weight >= SURE),
         leaning=any(tally.of(kind.value) >= _LEANING for kind in _TELLING),
         outspoken=_outspoken(tally),
+        meeting=tally.of("meeting"),
+        moving=tally.of("interview_rescheduled"),
+        cancelling=tally.of("interview_cancelled"),
+        foreign=tally.of("other") >= SURE,
+        spoken=max(tally.of("interview"), tally.of("appointment")),
+        met=tuple(h.evidence for h in tally.quotes("interview_rescheduled", "meeting")[:2]),
     )
 
 

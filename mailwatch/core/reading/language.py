@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from mailwatch.core.reading.rulebook import available, rulebook
+from mailwatch.core.reading.rulebook import available, stopwords
 
 _LOOKED_AT = 1_200
 _GLANCE = 400
@@ -30,7 +30,7 @@ def languages(text: str) -> tuple[str, ...]:
 def _ranked(text: str) -> tuple[str, str, dict[str, int]]:
     """The two likeliest languages, English first among equals, and how many words speak for each language."""
     count = _counted(text)
-    first, second, *_ = sorted(count, key=lambda code: (-count[code], code != "en", code))
+    first, second, *_ = sorted(count, key=count.__getitem__, reverse=True)  # equals keep their order
     return first, second, count
 
 
@@ -38,22 +38,22 @@ def _counted(text: str) -> dict[str, int]:
     """How many of its words are among the commonest of each language."""
     by_word = _by_word()
     count: dict[str, int] = dict.fromkeys(_codes(), 0)
-    for word in text.lower().split():
-        if word in by_word:
-            for code in by_word[word]:
-                count[code] += 1
+    for codes in filter(None, map(by_word.get, text.lower().split())):
+        for code in codes:
+            count[code] += 1
     return count
 
 
 @cache
 def _codes() -> tuple[str, ...]:
-    return available()
+    """The languages, English first."""
+    return tuple(sorted(available(), key=lambda code: code != "en"))
 
 
 @cache
 def _by_word() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for code in _codes():
-        for word in rulebook(code).stopwords:
+        for word in stopwords(code):
             found[word] = (*found.get(word, ()), code)
     return found

@@ -48,6 +48,9 @@ class Names:
     """The lists of `names.toml`; each is described there."""
 
     ats_domains: frozenset[str]
+    general_domains: frozenset[str]
+    recruiting_words: frozenset[str]
+    recruiting_phrases: frozenset[str]
     test_domains: frozenset[str]
     vendors: frozenset[str]
     tools: frozenset[str]
@@ -61,6 +64,10 @@ class Names:
     articles: frozenset[str]
     departments: frozenset[str]
     line_joiners: frozenset[str]
+    never_names: frozenset[str]
+    never_roles: frozenset[str]
+    prose_words: frozenset[str]
+    trade_words: frozenset[str]
     slug_prefixes: tuple[str, ...]
     slug_endings: tuple[str, ...]
     first_words: frozenset[str]

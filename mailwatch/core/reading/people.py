@@ -204,7 +204,7 @@ def guests(organizer: Address | None, attendees: Iterable[Address], owner: Owner
 
 def _guest(attendee: Address, owner: Owner, part: str) -> Person | None:
     email = attendee.email.lower()
-    if email in owner.addresses or is_room(attendee.name, email):
+    if owner.owns(email) or is_room(attendee.name, email):
         return None
     name = read_display_name(attendee.name, email).person if "@" not in attendee.name else ""
     name = name or name_from_address(email)
@@ -270,7 +270,7 @@ def _joined(known: Person, other: Person) -> Person:
 def _address_for(person: Person, pool: Sequence[Address], owner: Owner) -> str:
     for entry in pool:
         email = entry.email.lower()
-        if email in owner.addresses or not answerable(email):
+        if owner.owns(email) or not answerable(email):
             continue
         bears = bool(entry.name) and _same_person(Person(person_name(entry.name)), person)
         if bears or local_part_fits(email, person.name):

@@ -16,8 +16,8 @@ from mailwatch.core.parsing.message import subject_prefix
 from mailwatch.core.reading import trust as authenticity
 from mailwatch.core.reading.evidence import is_reply_subject
 from mailwatch.core.reading.kinds import Judgement, has_stems, tells_of_interview, topic_of
-from mailwatch.core.reading.names import is_free_mail
-from mailwatch.core.reading.persons import person_name
+from mailwatch.core.reading.names import domain_of, is_free_mail, speaks_for_itself
+from mailwatch.core.reading.senders import read_display_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,7 +61,8 @@ def may_be_personal(message: Message, judgement: Judgement) -> bool:
     """Whether a mail in which no rule found anything decisive may be a person's word to the user."""
     if judgement.evidence or not message.new_text.strip() or not by_hand(message):
         return False
-    return _in_exchange(message) or judgement.about >= _ABOUT or judgement.leaning or bool(judgement.status)
+    together = max(judgement.meeting, judgement.moving, judgement.cancelling) >= SURE
+    return _in_exchange(message) or judgement.about >= _ABOUT or judgement.leaning or together or bool(judgement.status)
 
 
 def _in_exchange(message: Message) -> bool:
@@ -72,12 +73,22 @@ def _in_exchange(message: Message) -> bool:
 
 def is_note(message: Message) -> bool:
     """Whether it may be a person's note in which nobody names the matter: an answer, or from somebody by name."""
-    return by_hand(message) and (_in_exchange(message) or bool(person_name(message.sender.name)))
+    sender = message.sender
+    return by_hand(message) and (_in_exchange(message) or bool(read_display_name(sender.name, sender.email).person))
+
+
+def answers_from_work(message: Message) -> bool:
+    """Whether somebody at a house of their own goes on with an exchange, and quotes nothing of what it is about."""
+    sender = message.sender
+    if not _in_exchange(message) or not speaks_for_itself(domain_of(sender.email)) or _history(message):
+        return False
+    return bool(read_display_name(sender.name, sender.email).person)
 
 
 def is_small_talk(message: Message, judgement: Judgement, codes: tuple[str, ...]) -> bool:
     """Whether neither a mail nor what it quotes has a single word about work: then it can be no more than an answer."""
-    if judgement.about or judgement.leaning or judgement.outspoken or judgement.choosing or judgement.status:
+    told = (judgement.about, judgement.meeting, judgement.moving, judgement.cancelling)
+    if any(told) or judgement.leaning or judgement.outspoken or judgement.choosing or judgement.status:
         return False
     return not has_stems(f"{message.subject}\n{message.text}", codes)
 

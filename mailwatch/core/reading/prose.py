@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,6 +41,8 @@ def _table() -> dict[int, str]:
 
 
 _TABLE = _table()
+_ASCII = {code: text for code, text in _TABLE.items() if chr(code).isascii()}
+_FOLDED = re.compile(f"[{''.join(map(chr, _TABLE.keys() - _ASCII.keys()))}]")
 
 # A sentence ends at a stop before a capital (not after a title, an initial or an ordinal), at an empty line, and before
 # a line that opens like an item or a label ("Date: …"). Each branch opens with a plain character: that is what makes
@@ -70,8 +71,7 @@ def states_a_time(text: str) -> bool:
     return _CLOCK.search(text[:LONGEST_TEXT]) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence. `plain` as written, whitespace folded; `words` folded for matching; `keys` index its words.
 
     `where` is `subject`, `body`, `title` (of an appointment), `inherited` (the subject of a reply, written for an older
@@ -103,7 +103,11 @@ def fold_all(sentences: Sequence[str], contractions: Iterable[tuple[str, str]] =
 
 
 def _plain(text: str, contractions: Iterable[tuple[str, str]]) -> str:
-    folded = text.lower().translate(_TABLE).replace(_COMMA, " , ").replace(_QUESTION, " ? ") + " "
+    text = text.lower()
+    if not text.isascii():  # a few different characters: to replace each is much faster than to look up every one
+        for char in dict.fromkeys(_FOLDED.findall(text)):
+            text = text.replace(char, _TABLE[ord(char)])
+    folded = text.translate(_ASCII).replace(_COMMA, " , ").replace(_QUESTION, " ? ") + " "
     for short, long in contractions:
         if short in folded:
             folded = folded.replace(short, long)
@@ -117,7 +121,7 @@ def beginning(word: str) -> str:
 
 def keys_of(words: Sequence[str], known: frozenset[str]) -> frozenset[str]:
     """What a sentence is looked up by: those of its words, and of their beginnings, that are `known` to the rules."""
-    return known.intersection([*words, *[word[:KEY_LENGTH] for word in words]])
+    return known.intersection([*words, *[word[:KEY_LENGTH] for word in words if len(word) > KEY_LENGTH]])
 
 
 def split_sentences(text: str) -> list[str]:

@@ -12,7 +12,9 @@ from mailwatch.core.reading.calendars import read_calendars
 from mailwatch.core.reading.facts import find_facts
 from mailwatch.core.reading.kinds import NOTE, NOTHING, Judgement, read_text, worth_reading
 from mailwatch.core.reading.language import languages
+from mailwatch.core.reading.meetings import by_shape
 from mailwatch.core.reading.personal import (
+    by_hand,
     from_somebody,
     is_dated,
     is_note,
@@ -23,6 +25,8 @@ from mailwatch.core.reading.personal import (
     with_sort,
 )
 from mailwatch.core.reading.prose import states_a_time
+from mailwatch.core.reading.recruiting import recruits, sender_recruits
+from mailwatch.core.reading.seconding import disputed, excusable, leans, likely, seconded
 from mailwatch.core.reading.slots import with_times
 from mailwatch.core.reading.timelines import find_away_until, find_timeline, timeline_for
 from mailwatch.core.reading.when import find_moments
@@ -45,8 +49,8 @@ def read(message: Message, owner: Owner) -> Reading:
         owner: the user: addresses, name and time zone, and whose Authentication-Results count.
     """
     inside = message.forwarded
-    if message.sender.email.lower() in owner.addresses:
-        if inside is None or inside.sender.email.lower() in owner.addresses:
+    if owner.owns(message.sender.email):
+        if inside is None or owner.owns(inside.sender.email):
             trust = authenticity.judge(message, owner.authserv_ids)
             return Reading(Kind.SENT_BY_YOU, trust=trust, language=languages(message.new_text or message.subject)[0])
         return _forwarded(message, inside, owner)
@@ -58,11 +62,29 @@ def read(message: Message, owner: Owner) -> Reading:
     return reading
 
 
+def read_as(message: Message, owner: Owner, kind: Kind) -> Reading:
+    """The reading of a mail that the user says is of this kind: its facts, promise and times, and no doubt is left."""
+    inside = message.forwarded
+    if inside is not None and owner.owns(message.sender.email):
+        message = inside
+    text = message.new_text
+    said = Evidence(" ".join(message.subject.split())[:200], "you.said")
+    mail = _Mail(message, owner, Trust.UNKNOWN, languages(text or message.subject))
+    if kind is Kind.OTHER:
+        return _bare(Judgement(kind, 1.0, (said,)), mail)
+    events = read_calendars(message.calendars, zone=owner.timezone, mail_text=text) if message.calendars else ()
+    asks = read_text(message.subject, text, mail.count, mail.codes).asks
+    reading = _with_all(Judgement(kind, 1.0, (said,), asks=asks), mail, mail.facts(text, events), events)
+    away = find_away_until(text, anchor=message.date, language=mail.codes[0]) if kind is Kind.AUTO_REPLY else None
+    evidence = tuple(dict.fromkeys((said, *reading.evidence)))
+    return replace(reading, kind=kind, confidence=1.0, trust=Trust.UNKNOWN, evidence=evidence, away_until=away)
+
+
 def _forwarded(message: Message, inside: Message, owner: Owner) -> Reading:
     """A mail inside a mail. Passed on by the user it is news; what others pass on is for the owner's eye."""
     trust = authenticity.judge(message, owner.authserv_ids)
     reading = _received(inside, owner, trust)
-    by_user = message.sender.email.lower() in owner.addresses or (
+    by_user = owner.owns(message.sender.email) or (
         bool(owner.name) and message.sender.name.casefold() == owner.name.casefold()
     )
     return reading if by_user else replace(reading, confidence=min(reading.confidence, _UNSURE))
@@ -85,12 +107,13 @@ def _bounce(message: Message, owner: Owner) -> Reading:
 
 @dataclass(slots=True)
 class _Mail:
-    """A mail while it is read. Its times are looked for when something first asks for them."""
+    """A mail while it is read. `sender` is how surely a recruiter wrote it. Times are looked for when first needed."""
 
     message: Message
     owner: Owner
     trust: Trust
     codes: tuple[str, ...]
+    sender: float = 0.0
     found: tuple[Moment, ...] | None = None
 
     def moments(self) -> tuple[Moment, ...]:
@@ -114,16 +137,28 @@ def _received(message: Message, owner: Owner, trust: Trust) -> Reading:
         absent = _auto_reply(message, trust, mail.codes)
         if absent is not None:
             return absent
-    if not message.calendars and not worth_reading(
-        subject, text, mail.codes, personal=len(text) <= NOTE and is_note(message)
+    if not (
+        message.calendars
+        or sender_recruits(message.sender.name, message.sender.email.lower())
+        or worth_reading(subject, text, mail.codes, personal=len(text) <= NOTE and is_note(message))
     ):
         return _bare(NOTHING, mail)
+    mail.sender = recruits(message)
     events = read_calendars(message.calendars, zone=owner.timezone, mail_text=text) if message.calendars else ()
-    judgement = read_text(subject, text, mail.count, mail.codes)
+    judgement = read_text(subject, text, mail.count, mail.codes, sender=mail.sender)
+    if excusable(judgement, message):
+        again = read_text(subject, text, mail.count, mail.codes, sender=mail.sender, excused=True)
+        judgement = again if likely(again, message) else judgement
+    if not events:
+        judgement = by_shape(judgement, message.date, len(text), mail.sender, mail.moments)
+        judgement = disputed(judgement, message, mail.sender)
+        if mail.sender or judgement.kind is not Kind.OTHER or not by_hand(message):
+            judgement = seconded(judgement, message, mail.sender, mail.moments)
     judgement = _with_calendar(judgement, judge_calendar(events, subject, text, owner, mail.codes[0]))
     if judgement.kind is not Kind.OTHER:
         return _with_all(judgement, mail, mail.facts(text, events), events)
-    return _from_person(judgement, mail, events) if may_be_personal(message, judgement) else _bare(judgement, mail)
+    personal = may_be_personal(message, judgement) or (is_note(message) and leans(judgement, message))
+    return _from_person(judgement, mail, events) if personal else _bare(judgement, mail)
 
 
 def _from_person(judgement: Judgement, mail: _Mail, events: tuple[CalendarEvent, ...]) -> Reading:
@@ -137,10 +172,14 @@ def _from_person(judgement: Judgement, mail: _Mail, events: tuple[CalendarEvent,
     facts = mail.facts(message.new_text, events)
     known = known_from(judgement, message, facts)
     if known:
-        again = read_text(message.subject, message.new_text, mail.count, mail.codes, known=known)
+        again = read_text(message.subject, message.new_text, mail.count, mail.codes, known=known, sender=mail.sender)
+        again = by_shape(again, message.date, len(message.new_text), known, mail.moments)
         if again.kind is not Kind.OTHER:
             return _with_all(again, mail, facts, events)
-    return _with_all(from_somebody(judgement, message, known, mail.moments), mail, facts, events)
+    answer = from_somebody(judgement, message, known, mail.moments)
+    if not events:
+        answer = seconded(disputed(answer, message, mail.sender), message, known, mail.moments)
+    return _with_all(answer, mail, facts, events)
 
 
 def _with_all(judgement: Judgement, mail: _Mail, facts: Facts, events: tuple[CalendarEvent, ...]) -> Reading:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mailwatch.core.reading.folding import company_keys, fold_role, role_may_be, role_words
 from mailwatch.core.reading.names import load_names
 from mailwatch.core.reading.people import is_owner
-from mailwatch.core.reading.persons import is_known_given_name
+from mailwatch.core.reading.persons import is_known_given_name, person_name
 from mailwatch.core.reading.role_names import (
     JOINERS,
     LONGEST,
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _QUOTED = re.compile(r'"([^"]{4,80})"')
 _BARS = re.compile(r"\s[-\u2013\u2014|]\s")
 _ASIDE = re.compile(r"\(([^()]{1,60})\)")
+_HOUR = re.compile(r"\d:\d\d|\d ?[ap]m\b", re.IGNORECASE)
 _PARTS = re.compile(r"[/:*\s-]")
 _NO_SPAN = RoleSpan("")
 _AHEAD = 8
@@ -318,7 +319,7 @@ def choose_role(candidates: Sequence[RoleCandidate], company: str, source: Sourc
     mine = [
         replace(c, name=clean_role(c.name.rpartition(owner)[2])) if owner and owner in c.name else c for c in candidates
     ]
-    trimmed = [c for c in (_without_company(c, company) for c in mine) if c is not None]
+    trimmed = [c for c in (_without_company(c, company) for c in mine) if c is not None and not _is_prose(c.name)]
     clusters: dict[str, list[RoleCandidate]] = {}
     for candidate in trimmed:
         clusters.setdefault(fold_role(candidate.name), []).append(candidate)
@@ -337,6 +338,16 @@ def choose_role(candidates: Sequence[RoleCandidate], company: str, source: Sourc
         return None
     chosen = max(clusters[best], key=lambda c: (c.weight, -len(c.name)))
     return replace(chosen, number=next((c.number for c in clusters[best] if c.number), ""))
+
+
+def _is_prose(name: str) -> bool:
+    """Whether what looks like a title is a piece of a sentence, an hour, or a person with a title behind the name."""
+    words = name.lower().split()
+    names = load_names()
+    if not names.prose_words.isdisjoint(words) or name.lower() in names.never_roles or _HOUR.search(name):
+        return True
+    first, comma, _ = name.partition(", ")
+    return bool(comma) and is_known_given_name(first) and bool(person_name(first))
 
 
 def _fills_out(long: RoleCandidate, short: RoleCandidate, wording: Wording) -> bool:

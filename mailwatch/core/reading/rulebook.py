@@ -10,6 +10,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from mailwatch.core.models import Kind, RejectionSort
+from mailwatch.core.reading.lookup import Index, index_of
 from mailwatch.core.reading.phrases import Contractions, Phrase, compile_phrase
 from mailwatch.core.reading.prose import KEY_LENGTH, beginning, fold
 
@@ -27,6 +28,7 @@ SIGNALS = frozenset(
         "noise",  # it is none of that, unless it is about an application of the reader
         "mention",  # the word interview, which alone means little
         "interview",  # it speaks of an interview of the reader
+        "meeting",  # people come together, of whatever sort; with one time fixed, and about a job, it is an interview
         "promise",  # somebody will get in touch about an interview
         "choice",  # a time has still to be chosen
         "hint",  # what mostly stands in rejections, and proves nothing by itself
@@ -55,16 +57,11 @@ class Rule:
     brief: bool = False
 
 
-Index = dict[str, tuple[tuple[tuple[frozenset[str], ...], Phrase, Rule], ...]]
-"""Under a key the phrases that cannot match without it: what each needs besides, the phrase, its rule."""
-
-
 @dataclass(frozen=True, slots=True)
 class Rulebook:
     """Everything `kinds.toml` says, compiled.
 
-    `known` are the keys that any phrase asks for. `index` holds all phrases, `lasting` those that count in a mail of
-    any length.
+    `known` are the keys that any phrase asks for. `index` finds the phrases that a sentence may hold.
     """
 
     language: str
@@ -78,7 +75,6 @@ class Rulebook:
     denials: frozenset[str]
     known: frozenset[str]
     index: Index = field(hash=False)
-    lasting: Index = field(hash=False)
 
 
 def available() -> tuple[str, ...]:
@@ -94,8 +90,17 @@ def rulebook(language: str) -> Rulebook:
     Raises:
         ValueError: the file has a mistake; the text names file, rule and mistake.
     """
-    file = resources.files(__package__) / "languages" / language / "kinds.toml"
-    return parse_rulebook(language, file.read_text(encoding="utf-8"))
+    return parse_rulebook(language, _text(language))
+
+
+@cache
+def stopwords(language: str) -> frozenset[str]:
+    """Its commonest words alone: to tell languages apart, the rules of those that nobody writes need not be held."""
+    return frozenset(tomllib.loads(_text(language))["stopwords"])
+
+
+def _text(language: str) -> str:
+    return (resources.files(__package__) / "languages" / language / "kinds.toml").read_text(encoding="utf-8")
 
 
 def parse_rulebook(language: str, text: str) -> Rulebook:
@@ -133,7 +138,6 @@ def parse_rulebook(language: str, text: str) -> Rulebook:
         denials=frozenset(_folded(clauses["denials"])),
         known=frozenset(k for phrase in asked for need in phrase.needs for k in need),
         index=index,
-        lasting=_index([rule for rule in rules if not rule.brief], everyday),
     )
 
 
@@ -160,19 +164,13 @@ def _rule(language: str, raw: dict[str, Any], phrases: Any) -> Rule:  # noqa: AN
 
 
 def _index(rules: Sequence[Rule], everyday: frozenset[str]) -> Index:
-    """Each phrase under the keys of its rarest need: short and everyday words stand in every sentence."""
+    """Each phrase by its needs, the rarest first: short and everyday words stand in every sentence."""
     asked = Counter(k for rule in rules for phrase in rule.phrases for need in phrase.needs for k in need)
 
     def commonness(need: frozenset[str]) -> tuple[int, list[str]]:
         return sum(_EVERYWHERE if k in everyday or len(k) < KEY_LENGTH else asked[k] for k in need), sorted(need)
 
-    found: defaultdict[str, list[tuple[tuple[frozenset[str], ...], Phrase, Rule]]] = defaultdict(list)
-    for rule in rules:
-        for phrase in rule.phrases:
-            needs = tuple(sorted(phrase.needs, key=commonness))
-            for k in needs[0]:
-                found[k].append((needs[1:], phrase, rule))
-    return {k: tuple(v) for k, v in found.items()}
+    return index_of([(phrase, rule) for rule in rules for phrase in rule.phrases], commonness)
 
 
 def _by_key(phrases: Sequence[Phrase], everyday: frozenset[str]) -> dict[str, tuple[Phrase, ...]]:

@@ -104,7 +104,9 @@ def _person_first(pieces: list[str], address: str) -> tuple[str, list[str]]:
     rest = pieces[1:]
     if comma and person == person_name(before) and len(before.split()) > 1 and not part_of(after):
         rest = [after.strip(), *rest]
-    if is_house(person, address):  # "Rosa Costura <vagas@rosacostura.example>"
+    if person.partition(" ")[0].lower() in load_names().boards or is_house(
+        person, address
+    ):  # "Rosa Costura <vagas@rosacostura.example>"
         return "", pieces
     own = not is_machine_domain(domain_of(address)) and local_part_fits(address, person)
     titled = bool(rest) and person_name(rest[0]) != rest[0] and bool(strip_org_words(rest[0]) or part_of(rest[0]))

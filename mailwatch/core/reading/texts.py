@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mailwatch.core.reading.names import load_names
 from mailwatch.core.reading.persons import person_name
 from mailwatch.core.reading.role_names import is_noun
-from mailwatch.core.reading.wording import LONGEST_TEXT, Hit, Wording, Words, cut, hits
+from mailwatch.core.reading.wording import BREAK, LONGEST_TEXT, Hit, Wording, Words, cut, hits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +33,9 @@ _MOST = 20
 _PREFIX = re.compile(
     r"^(?:(?:re|aw|wg|fwd?|tr|rv|enc|antw|sv|vs|res|doorst|i)(?:\[\d{1,3}\])?\s?:\s*|\[(?:ext|extern|external|externe|externo)\]\s*|(?:ext|external)\s?:\s*){1,10}",
     re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"\b(?:ref|reference|réf|kennziffer|kenn-nr)\.?:? ?(?=[\w/-]{0,12}\d)[\w/-]{2,20}", re.IGNORECASE
 )
 _SEGMENTS = re.compile(
     r"\s(?:[-\u2013\u2014|/\u2022\u00b7@+]+\s)+|:\s|\s<>\s|[\[\]()]|\s?[\u2013\u2014]\s?|\s<->\s|!\s|\?\s|;\s"
@@ -88,8 +91,8 @@ class Source:
 
 def prepare(message: Message, text: str, events: Sequence[CalendarEvent], owner: Owner, wording: Wording) -> Source:
     """Prepare a message for the search in one language."""
-    sent = message.sender.email.lower() in owner.addresses
-    recipients = tuple(a for a in (*message.to, *message.cc) if a.email.lower() not in owner.addresses)
+    sent = owner.owns(message.sender.email)
+    recipients = tuple(a for a in (*message.to, *message.cc) if not owner.owns(a.email))
     body = cut(text, wording.headings)
     ending = body.lines if len(text) <= LONGEST_TEXT else cut(text[-1200:]).lines
     signature = cut(message.signature[:1500]) if message.signature else _NOTHING
@@ -134,7 +137,7 @@ def _again(text: Text, wording: Wording) -> Text:
 
 def _without_owner(subject: str, owner: Owner) -> str:
     """A subject without "Re:" and without the user's full name, which parts what stands around it."""
-    plain = _PREFIX.sub("", subject[:LONGEST_SUBJECT])
+    plain = _REFERENCE.sub(r" | \g<0> | ", _PREFIX.sub("", subject[:LONGEST_SUBJECT]))
     if len(owner.name.split()) > 1:
         at = plain.casefold().find(owner.name.casefold())
         if at >= 0:
@@ -144,7 +147,7 @@ def _without_owner(subject: str, owner: Owner) -> str:
 
 def segments(plain: str) -> list[str]:
     """The parts of a subject or summary between dashes, bars, colons and brackets."""
-    return [part.strip() for part in _SEGMENTS.split(plain) if part and part.strip()][:12]
+    return [bare for part in _SEGMENTS.split(plain) if part and (bare := part.strip(f" {BREAK}"))][:12]
 
 
 def core(segment: str, wording: Wording) -> tuple[list[str], bool]:
@@ -239,4 +242,6 @@ def _last_words(lines: Sequence[str]) -> list[str]:
         if text[: match.start()].rpartition(" ")[2].lower() not in honorifics:
             at = match.end()
     rest = text[at:].strip() if at > 0 else ""
-    return [rest] if rest and len(rest) <= _SHORT and rest[0].isupper() and not rest.endswith(("?", "!")) else []
+    prose = rest.endswith(".") and sum(word[0].islower() for word in rest.split()) > 2  # noqa: PLR2004 "Chief of Staff at Acme."
+    signs = rest and len(rest) <= _SHORT and rest[0].isupper() and not rest.endswith(("?", "!")) and not prose
+    return [rest] if signs else []

@@ -41,6 +41,7 @@ _BACK_WINDOW = 6
 _ANSWERED = frozenset({Kind.REJECTION, Kind.OFFER, Kind.INTERVIEW_INVITED})
 _VOID = frozenset({"task", "thing", "asked", "veto", "away", "back", "over"})
 _BOUNDS = frozenset({"deadline", "until", "sooner"})
+_BEFORE_A_DAY = frozenset({"until", "in", "on", "by", "the"})
 
 
 def find_timeline(text: str, *, anchor: datetime, language: str = "en", eager: bool = False) -> Timeline | None:
@@ -92,6 +93,32 @@ def as_told(words: str, *, anchor: datetime) -> Timeline | None:
         if found := find_timeline(sentence, anchor=anchor):
             return Timeline(found.until, words)
     return None
+
+
+def day_told(words: str, *, anchor: datetime) -> date | None:
+    """The day that a user's words name (`tomorrow`, `next friday`, `10 days`, `end of next month`).
+
+    A week or a month to come is meant from its first day. None where they name no day, or say more than one.
+
+    Raises:
+        ValueError: `anchor` is naive.
+    """
+    require_aware(anchor)
+    page = tokenize(f"until {words.strip()}", lexicon("en", timelines=True))
+    end = next(at for at, token in enumerate(page.tokens) if token.kind == "end")
+    periods = list(_periods(page, 0, end, _calendar(page, anchor)))
+    if len(periods) != 1 or periods[0].after < end - 1:
+        return None
+    (period,) = periods
+    opening, rest = page.tokens[: period.first], page.tokens[period.after : end]
+    if any(t.text.lower() not in _BEFORE_A_DAY for t in opening) or any(t.text != "." for t in rest):
+        return None
+    senses = page.tokens[period.first].senses
+    if period.after == period.first + 1 and "week_after" in senses:
+        return period.until - timedelta(days=period.until.weekday())
+    if period.after == period.first + 1 and "month_after" in senses:
+        return period.until.replace(day=1)
+    return period.named or period.until
 
 
 def timeline_for(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -176,8 +177,9 @@ def _owner(domain: str) -> str:
 
 
 _SHARED = frozenset(_DATA["alignment"]["shared"])
-_AUTO_FIELDS = frozenset(_DATA["auto_reply"]["fields"])
 _AUTO_VALUES: dict[str, list[str]] = _DATA["auto_reply"]["values"]
+_AUTO_FIELDS = (*_DATA["auto_reply"]["fields"], *_AUTO_VALUES)
+_UNSET = frozenset({"no", "false", "0"})
 _AUTO_SUBJECTS = tuple(_DATA["auto_reply"]["subjects"])
 _ABSENT = tuple(_DATA["auto_reply"]["texts"])
 _ABSENT_WITHIN = 600
@@ -197,13 +199,12 @@ def auto_reply(message: Message) -> bool:
     `Auto-Submitted: auto-replied` is the main sign (RFC 3834 §5); `auto-generated` alone is not, recruiting systems
     put it on real news. `X-Auto-Response-Suppress` is none either. The subject decides only where no field does.
     """
-    submitted = message.header("auto-submitted").partition(";")[0].strip().lower()
-    if submitted.startswith("auto-replied") or any(
-        _is_set(message, name) for name in _AUTO_FIELDS & message.headers.keys()
-    ):
+    if message.header("auto-submitted").partition(";")[0].strip().lower().startswith("auto-replied"):
         return True
-    if any(message.header(name).strip().lower() in values for name, values in _AUTO_VALUES.items()):
-        return True
+    for name in [name for name in _AUTO_FIELDS if name in message.headers]:
+        value = message.header(name).strip().lower()
+        if value in _AUTO_VALUES.get(name, ()) or (name not in _AUTO_VALUES and value not in _UNSET):
+            return True
     if "disposition-notification" in message.header("content-type").lower():
         return True
     return message.subject.lower().replace("\u2019", "'").startswith(_AUTO_SUBJECTS)
@@ -211,13 +212,10 @@ def auto_reply(message: Message) -> bool:
 
 def says_absent(message: Message) -> bool:
     """Whether the words say that nobody is there, where neither a field nor the begin of the subject does."""
-    words = f"{message.subject}\n{message.new_text[:_ABSENT_WITHIN]}".lower()
-    return len(message.new_text) < _ABSENT_WITHIN and any(said in words for said in _ABSENT)
-
-
-def _is_set(message: Message, name: str) -> bool:
-    """Whether a field says something else than no."""
-    return message.header(name).strip().lower() not in {"no", "false", "0"}
+    if len(message.new_text) >= _ABSENT_WITHIN:
+        return False
+    words = f"{message.subject}\n{message.new_text}".lower()
+    return any(said in words for said in _ABSENT)
 
 
 def is_bulk(message: Message) -> bool:
@@ -236,6 +234,7 @@ def is_list(message: Message) -> bool:
     return not _LIST_FIELDS.isdisjoint(message.headers)
 
 
+@lru_cache(maxsize=1024)
 def no_reply(address: str) -> bool:
     """Whether nobody reads what is sent to an address: `no-reply@`, `notifications@`, a recruiting system's relay.
 

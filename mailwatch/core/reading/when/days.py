@@ -146,7 +146,11 @@ def _short_day(page: Page, day: Day) -> Day | None:
     if len(token.text) < 3:  # noqa: PLR2004 - "Do um 10": "do" is no word, "so" is
         led = "at" in page.tokens[day.after].senses and page.source[token.start].isupper()
         return day if led and token.text not in _SMALL_WORDS else None
-    return day if page.words.short_alone or page.source[token.start].isupper() else None
+    surely = page.words.short_alone or page.source[token.start].isupper() or len(token.text) > 3  # noqa: PLR2004 "thurs"
+    return day if surely or page.tokens[day.after].kind in _HOURS else None
+
+
+_HOURS = frozenset({"clock", "number", "french"})
 
 
 def _is_filler(token: Token, day: Day) -> bool:
