@@ -17,8 +17,9 @@ from icalendar import Calendar, Event
 
 from mailwatch.core.lifecycle import interviews as appointments
 from mailwatch.core.models import Application, Interview, InterviewSlot, Kind, Mail, Reading, Stage, Step
+from mailwatch.core.steps import STEPS
 from mailwatch.report.happenings import Readings, promises
-from mailwatch.standing import STEPS, printable
+from mailwatch.standing import printable
 
 PRODUCT = "-//mailwatch//job hunt//EN"
 

@@ -85,7 +85,9 @@ def read_only(directory: Path) -> Iterator[sqlite3.Connection]:
     """
     path = directory / "mailwatch.db"
     if not path.exists():
-        raise StoreError(f"{path}: nothing recorded yet; start with `mailwatch run` (or `mailwatch once`)")
+        raise StoreError(
+            f"{path}: nothing recorded yet; `mailwatch init` sets it up, then `mailwatch run` (or `once`) begins"
+        )
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None)
     try:
         check_version(connection, path)

@@ -11,14 +11,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import IntEnum
 from typing import Any
 
-STEPS: Mapping[str, str] = {
-    "thank_you": "thank-you",
-    "follow_up": "follow-up",
-    "value_follow_up": "value follow-up",
-    "graceful_exit": "graceful exit",
-    "rejection_reply": "rejection reply",
-}
-"""What a person calls the steps."""
+from mailwatch.core.steps import STEPS
 
 CLOSINGS: Mapping[str | None, str] = {
     "silence": "closed: no answer",

@@ -24,7 +24,7 @@ from mailwatch.core.lifecycle.deadlines import wake_up
 from mailwatch.core.lifecycle.decide import name
 from mailwatch.core.models import Application
 from mailwatch.desk import Desk, desk_for, open_session
-from mailwatch.errors import CredentialError, LoginError, MailboxError, MailwatchError
+from mailwatch.errors import CredentialError, LockedError, LoginError, MailboxError, MailwatchError
 from mailwatch.mailbox import Backoff, MailboxStatus, Pace, Session, Woken
 from mailwatch.pipeline import work
 from mailwatch.records import Sight
@@ -272,7 +272,7 @@ class Watcher:
             self._backoff = Backoff()
             return
         log.warning("%s: %s; trying again in %.0f s", self.account.name, why, pause)
-        if isinstance(error, LoginError | CredentialError):
+        if isinstance(error, LoginError | CredentialError) and not isinstance(error, LockedError):  # it is waited for
             self._tell(f"mailwatch cannot sign in to “{self.account.name}”: {why}", why)
         self._pause(pause)
 

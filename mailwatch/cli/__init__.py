@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -18,7 +19,13 @@ INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb. Returns the exit code: 0 done, 1 failed (stderr says why in one line), 2 wrong usage or config."""
-    arguments = parser().parse_args(argv, namespace=Arguments())
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # mail has every character; a terminal may not
+    known = parser()
+    if not (sys.argv[1:] if argv is None else argv):
+        known.print_help()
+        return 2
+    arguments = known.parse_args(argv, namespace=Arguments())
     logs.set_up(verbose=arguments.verbose, form=arguments.log_format)
     try:
         return arguments.verb(arguments)

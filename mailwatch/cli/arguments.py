@@ -9,20 +9,17 @@ from typing import TYPE_CHECKING, Literal
 
 from mailwatch import __version__
 from mailwatch.cli import init_options
-from mailwatch.standing import STEPS
+from mailwatch.cli.overview import VERB, Overview, Parser
+from mailwatch.core.steps import STEPS
 
 DESCRIPTION = """\
-Watches your inbox for interview confirmations and rejections, and prepares the follow-up mails a thoughtful
-candidate would write, as drafts in your own Drafts folder. It never sends anything to anyone but you.
+Watches your inbox for interview confirmations and rejections, and prepares the
+follow-up mails a thoughtful candidate would write, as drafts in your own Drafts
+folder. It never sends anything to anyone but you.
 """
 
 EPILOG = """\
-to try it without an account:   mailwatch demo
-to try it on your old mail:     mailwatch replay ARCHIVE
-to set it up:                   mailwatch init
-to see what it would do:        mailwatch once --dry-run
-to let it run:                  mailwatch run
-
+`mailwatch VERB --help` says more of each.
 exit codes: 0 done, 1 it failed and stderr says why, 2 wrong usage or config
 """
 
@@ -37,7 +34,7 @@ KINDS = (
 if TYPE_CHECKING:
     from mailwatch.core.models import Step
 
-    Verbs = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse has no public name for it
+    Verbs = argparse._SubParsersAction[Parser]  # noqa: SLF001 - argparse has no public name for it
 
 
 class Arguments(argparse.Namespace):
@@ -86,17 +83,15 @@ class Arguments(argparse.Namespace):
     init_service: bool | None
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Overview:
     """The whole command line."""
-    top = argparse.ArgumentParser(
-        prog="mailwatch", description=DESCRIPTION, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    top = Overview(prog="mailwatch", description=DESCRIPTION, epilog=EPILOG)
     top.add_argument("-c", "--config", type=Path, metavar="FILE", help="the config to use (default: the user's own)")
     top.add_argument("--state", type=Path, metavar="DIR", help="where to keep the database (default: the user's own)")
     top.add_argument("-v", "--verbose", action="store_true", help="log more")
     top.add_argument("--log-format", choices=("text", "json"), default="text", help="json: one object a line")
     top.add_argument("--version", action="version", version=f"mailwatch {__version__}")
-    verbs = top.add_subparsers(title="verbs", metavar="VERB", required=True)
+    top.verbs = verbs = top.add_subparsers(metavar=VERB, required=True, parser_class=Parser)
     _setting_up(verbs)
     _running(verbs)
     _reading(verbs)
@@ -217,7 +212,7 @@ def _serving(verbs: Verbs) -> None:
 
 def _signing_in(verbs: Verbs) -> None:
     auth = _verb(verbs, "auth", _auth_status, "sign in to a mailbox by OAuth 2 (Google, Microsoft and others)")
-    parts = auth.add_subparsers(title="what to do", metavar="DO", required=True)
+    parts = auth.add_subparsers(title="what to do", metavar="DO", required=True, parser_class=Parser)
     login = _verb(parts, "login", _auth_login, "sign in, once; the browser or another device asks for your consent")
     ways = login.add_mutually_exclusive_group()
     ways.add_argument("--browser", dest="way", action="store_const", const="browser", help="with a browser")
@@ -247,7 +242,8 @@ def _verb(verbs: Verbs, name: str, function: Callable[[Arguments], int], summary
 def _step(text: str) -> Step | str:
     from mailwatch.core.models import Step  # noqa: PLC0415
 
-    return Step(text) if text in STEPS else text
+    step = text.replace("-", "_")  # as it is told everywhere else
+    return Step(step) if step in STEPS else text
 
 
 def _json(verb: argparse.ArgumentParser) -> None:

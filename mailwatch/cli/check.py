@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from mailwatch import config as configuration
 from mailwatch.cli.running import template_mistakes
+from mailwatch.cli.terminal import Terminal
 from mailwatch.config import Config, Mailbox, Smtp
 from mailwatch.config.effective import Setting, effective
 from mailwatch.credentials import SecretSource, secret_for
@@ -68,7 +69,8 @@ def check(config: Path | None, *, as_json: bool) -> int:
     if as_json:
         sys.stdout.write(json.dumps(_as_json(loaded, boxes, notices, settings), ensure_ascii=False) + "\n")
     else:
-        sys.stdout.writelines(f"{line}\n" for line in _in_words(loaded, boxes, notices, settings))
+        screen = Terminal.of(sys.stdout)
+        sys.stdout.writelines(f"{line}\n" for line in _in_words(loaded, boxes, notices, settings, screen))
     return 1 if any(one.problem for one in (*boxes, *([notices] if notices else []))) else 0
 
 
@@ -141,13 +143,14 @@ def _fetch(
 
 
 def _in_words(
-    loaded: Config, boxes: list[BoxCheck], notices: BoxCheck | None, settings: list[Setting]
+    loaded: Config, boxes: list[BoxCheck], notices: BoxCheck | None, settings: list[Setting], screen: Terminal
 ) -> Iterator[str]:
     widths = [max(len(setting[column]) for setting in settings) for column in (0, 1)]
+    values = min(widths[1], 40, max(1, screen.width - widths[0] - _ORIGIN) if screen.bounded else 40)
     yield "In force:"
     for option, value, origin in settings:
         origin = origin.removeprefix(f"{Path(loaded.filename).parent}/")  # noqa: PLW2901 - shorter, for a person
-        yield f"  {option:{widths[0]}}  {value:{min(widths[1], 40)}}  {origin}"
+        yield f"  {option:{widths[0]}}  {value:{values}}  {origin}"
     yield ""
     yield f"{loaded.filename}: valid"
     for box in boxes:
@@ -158,6 +161,9 @@ def _in_words(
         yield f"{notices.name}: {notices.problem or (well if notices.tried else _UNTRIED)}"
         yield from _told(notices)
 
+
+_ORIGIN = 20
+"""Columns for where a setting comes from, with the space around the columns before it."""
 
 _UNTRIED = "not tried here, since only the service, while it runs, is given its secret"
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mailwatch import sources
+from mailwatch.cli.terminal import Terminal
 from mailwatch.core.models import Message, Owner, Reading
 from mailwatch.core.parsing import parse
 from mailwatch.core.reading import read
@@ -17,14 +18,14 @@ from mailwatch.core.reading import read
 
 def explain(files: list[str], config: Path | None, *, as_json: bool) -> int:
     """Print the reading of every mail in `files`, one JSON object a line or a paragraph each."""
-    owner = _owner(config)
+    owner, screen = _owner(config), Terminal.of(sys.stdout)
     for source, raw in _mails(files):
         message = parse(raw)
         reading = read(message, owner)
         if as_json:
             sys.stdout.write(json.dumps(as_values(source, reading), ensure_ascii=False) + "\n")
         else:
-            sys.stdout.write(as_text(source, message, reading) + "\n\n")
+            sys.stdout.write(screen.flow(as_text(source, message, reading)) + "\n\n")
     return 0
 
 

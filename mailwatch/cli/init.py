@@ -20,8 +20,8 @@ from mailwatch.setup.surroundings import Surroundings, of_the_service
 from mailwatch.setup.writing import text_of, write
 
 WELCOME = """\
-A few questions; Enter takes what stands in [brackets]. Nothing is written before you say so at the end,
-and Ctrl-C leaves everything as it is."""
+A few questions; Enter takes what stands in [brackets]. Nothing is written
+before you say so at the end, and Ctrl-C leaves everything as it is."""
 
 
 SCHEMA = "mailwatch.schema.json"
@@ -63,7 +63,11 @@ def init(
     except KeyboardInterrupt:
         ask.say("\nStopped; nothing was written.")
         raise
-    return _go_on(ask, arguments, path, outcome)
+    try:
+        return _go_on(ask, arguments, path, outcome)
+    except KeyboardInterrupt:
+        ask.say("\nStopped; the config is written, and `mailwatch run` begins.")
+        raise
 
 
 def _wanted(arguments: Arguments) -> Wanted:
@@ -116,7 +120,7 @@ Then `mailwatch service install` has it loaded; only the service can read mail w
 def _go_on(ask: Questions, arguments: Arguments, path: Path, outcome: Outcome) -> int:
     """Sign in where that needs a browser, have a first look, install the service. The config stays, whatever fails."""
     if isinstance(outcome.answers.secret, dict) and (name := outcome.answers.secret.get("systemd")):
-        ask.say(_FOR_SYSTEMD.format(name=name, directory=path.parent))
+        ask.say(_FOR_SYSTEMD.format(name=name, directory=path.parent), as_it_is=True)
         return 0
     failed = 0
     if outcome.answers.client_id:

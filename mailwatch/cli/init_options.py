@@ -28,7 +28,7 @@ def add_to(verb: argparse.ArgumentParser) -> None:
     _choice(verb, "--provider", PROVIDERS, "whose the mailbox is (default: found by the address)")
     answer("--host", "HOST", "the IMAP server, if the provider is none of these")
     verb.add_argument("--port", dest=_dest("--port"), type=int, metavar="PORT", help="its port")
-    _choice(verb, "--security", SECURITY, "how the way to it is secured (none: this machine only)")
+    _choice(verb, "--security", SECURITY, "how the connection is encrypted (none: this machine only)")
     answer("--ca-file", "FILE", "the certificate authority (PEM) of a server that has its own")
     answer("--login", "NAME", "the user name there (default: the address)")
     _choice(verb, "--auth", AUTH, "how one signs in (default: as the provider wants it)")

@@ -11,11 +11,13 @@ from datetime import UTC, timedelta
 from mailwatch import config as configuration
 from mailwatch import records, resources, store
 from mailwatch.cli.arguments import Arguments
+from mailwatch.cli.terminal import Terminal
 from mailwatch.config import Config
 from mailwatch.core import drafting
 from mailwatch.core.briefing import Writer, brief_for, value_for
 from mailwatch.core.drafting import Addressee, Composed
 from mailwatch.core.models import Address, Application, Interview, Person, Step
+from mailwatch.core.steps import STEPS
 from mailwatch.daemon import system_clock
 from mailwatch.errors import UsageError
 
@@ -27,6 +29,7 @@ def preview(arguments: Arguments) -> int:
     path = arguments.config or configuration.default_path()
     config = configuration.load(path) if arguments.config or path.exists() else None
     application, everybody = _applications(arguments)
+    screen = Terminal.of(sys.stdout)
     for step, language, to, composed in _drafts(arguments, config, application, everybody):
         if arguments.json:
             values = {
@@ -40,7 +43,7 @@ def preview(arguments: Arguments) -> int:
             }
             sys.stdout.write(json.dumps(values, ensure_ascii=False) + "\n")
         else:
-            sys.stdout.write(_page(step, language, to, composed))
+            sys.stdout.write(screen.flow(_page(step, language, to, composed)))
     return 0
 
 
@@ -97,7 +100,7 @@ def _made_up() -> Application:
 
 
 def _page(step: Step, language: str, to: tuple[Address, ...], composed: Composed) -> str:
-    title = f"— {step.value.replace('_', ' ')} ({language}) —"
+    title = f"— {STEPS[step]} ({language}) —"
     blanks = "".join(f"  to fill in: {blank}\n" for blank in composed.blanks)
     notes = "".join(f"  note: {notice}\n" for notice in composed.notices)
     people = ", ".join(f"{one.name} <{one.email}>" if one.name else one.email for one in to)

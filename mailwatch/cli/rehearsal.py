@@ -6,10 +6,12 @@ import sys
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 
+from mailwatch.cli.terminal import Terminal, clean
 from mailwatch.core.lifecycle.decide import name
 from mailwatch.core.lifecycle.events import DraftPlanned, DraftWithdrawn, Event
 from mailwatch.core.linking import Link
 from mailwatch.core.models import Application, Message, Reading
+from mailwatch.core.steps import STEPS
 from mailwatch.desk import Mailbox
 from mailwatch.mailbox import Fetched, Folders, Located, MailboxStatus, Overview, Placed
 from mailwatch.store import Seen
@@ -69,25 +71,28 @@ class RehearsalMailbox:
 class RehearsalJournal:
     """Says on standard output what would be done."""
 
+    def __init__(self) -> None:
+        self.silent = True
+
     def read(self, seen: Seen, message: Message, reading: Reading, link: Link, now: datetime) -> None:  # noqa: ARG002
         """A mail was read and linked."""
         sender = message.sender.name or message.sender.email
         kind = reading.kind.replace("_", " ")
-        _say(f"{message.date:%Y-%m-%d} {kind}: “{message.subject}” from {sender} ({link.why or 'no application'})")
+        self._say(f"{message.date:%Y-%m-%d} {kind}: “{message.subject}” from {sender} ({link.why or 'no application'})")
 
     def happened(self, application: Application, event: Event, now: datetime) -> None:  # noqa: ARG002
         """An event was recorded."""
         if isinstance(event, DraftPlanned):
             to = ", ".join(a.email for a in event.draft.to) or "nobody yet"
-            step = event.draft.step.replace("_", " ")
-            _say(f"would place a draft: {step} for {name(application)}, “{event.draft.subject}” to {to}")
+            step = STEPS[event.draft.step]
+            self._say(f"would place a draft: {step} for {name(application)}, “{event.draft.subject}” to {to}")
         elif isinstance(event, DraftWithdrawn):
-            _say(f"would take back a draft of {name(application)}: {event.reason}")
+            self._say(f"would take back a draft of {name(application)}: {event.reason}")
 
     def noticed(self, application: Application | None, text: str, now: datetime) -> None:  # noqa: ARG002
         """There is something for the owner to know."""
-        _say(f"would tell you: {text}")
+        self._say(f"would tell you: {text}")
 
-
-def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
+    def _say(self, text: str) -> None:
+        self.silent = False
+        sys.stdout.write(Terminal.of(sys.stdout).flow(clean(text)) + "\n")

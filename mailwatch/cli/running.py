@@ -37,6 +37,7 @@ def once(config: Path | None, state: Path | None, audit: Path | None, *, dry_run
     if dry_run and sys.stderr.isatty() and log.getEffectiveLevel() == logging.INFO:
         log.setLevel(logging.WARNING)  # a bar shows how far it is; lines of the log would break it
     failures: list[MailwatchError] = []
+    journal = RehearsalJournal()
     opened = Store.rehearsal(_directory(state)) if dry_run else Store.open(_directory(state))
     with closing(opened) as store, _audit(audit) as note:
         for account in loaded.mailboxes:
@@ -44,7 +45,7 @@ def once(config: Path | None, state: Path | None, audit: Path | None, *, dry_run
                 with open_session(account, note) as session:
                     desk = desk_for(loaded, account, store, ShownMailbox(session, Bar()) if dry_run else session)
                     if dry_run:
-                        desk.journal = RehearsalJournal()
+                        desk.journal = journal
                     if go_on:
                         with store.transaction():
                             doubts.give_consent(desk)
@@ -53,6 +54,8 @@ def once(config: Path | None, state: Path | None, audit: Path | None, *, dry_run
                 failures.append(error)
         if not dry_run:
             notices.deliver(store, notices.notices_for(loaded, daemon.system_clock), loaded, daemon.system_clock())
+    if dry_run and journal.silent and not failures:
+        sys.stdout.write("Nothing to do: no new mail is about an application of yours, and nothing is due.\n")
     for failure in failures:
         sys.stderr.write(f"{failure}\n")
     return failures[0].exit_code if failures else 0

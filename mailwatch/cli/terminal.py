@@ -77,6 +77,17 @@ class Terminal:
             lines = wcwidth.wrap(text, width, break_on_hyphens=False)
         return [" " * indent + line for line in lines]
 
+    def flow(self, text: str) -> str:
+        """Whole lines, each broken where it would not fit and keeping its indent; as they are in a pipe or a file."""
+        if not self.bounded:
+            return text
+        return "\n".join(part for line in text.split("\n") for part in self._flowed(line))
+
+    def _flowed(self, line: str) -> list[str]:
+        if columns(line) <= self.width:
+            return [line]
+        return self.wrap(line.strip(), len(line) - len(line.lstrip(" ")))
+
 
 def clean(text: str) -> str:
     """The text on one line, without anything a terminal could take for a command."""

@@ -15,8 +15,9 @@ from mailwatch import history, records
 from mailwatch.cli.arguments import Arguments
 from mailwatch.cli.terminal import Terminal, clean
 from mailwatch.core.lifecycle.story import Happening, Rule, Story, story
-from mailwatch.core.lifecycle.telling import KINDS, STEPS, called
+from mailwatch.core.lifecycle.telling import KINDS, called
 from mailwatch.core.policy import Policy
+from mailwatch.core.steps import STEPS
 from mailwatch.daemon import system_clock
 from mailwatch.watcher import Clock
 

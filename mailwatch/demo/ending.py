@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from mailwatch.core.lifecycle.deadlines import plan
 from mailwatch.core.models import Application
+from mailwatch.core.steps import STEPS
 from mailwatch.demo.imapd import HOST
 from mailwatch.demo.mails import ADDRESS
-from mailwatch.demo.narrator import step_name
 from mailwatch.demo.screen import Screen
 from mailwatch.demo.world import PASSWORD, World
 
@@ -65,7 +65,7 @@ def _row(draft: EmailMessage, zone: object) -> tuple[str, str, str]:
 def _standing(application: Application, world: World) -> tuple[str, str, str, str, str]:
     policy = world.config.policy_values()
     planned = plan(application, policy, world.clock.now)
-    step = step_name(planned.step) if planned and planned.step else ""
+    step = STEPS[planned.step] if planned and planned.step else ""
     due = planned.due.astimezone(ZoneInfo(policy.timezone)) if planned else None
     return (
         application.company,

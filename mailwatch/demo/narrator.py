@@ -20,6 +20,7 @@ from mailwatch.core.lifecycle.events import (
 from mailwatch.core.linking import Link
 from mailwatch.core.models import Application, Closing, Draft, InterviewSlot, Message, Reading, Stage, Step, Trust
 from mailwatch.core.policy import Policy
+from mailwatch.core.steps import STEPS
 from mailwatch.demo.mails import Letter
 from mailwatch.demo.screen import Screen
 from mailwatch.demo.world import plain_text
@@ -113,17 +114,15 @@ class Narrator:
                 self.planned.append(draft)
                 self._drafted(application, draft, now)
             case DraftWithdrawn(key=key, reason=reason):
-                step = next(step_name(d.step) for d in application.drafts if d.key == key)
+                step = next(STEPS[d.step] for d in application.drafts if d.key == key)
                 self._screen.entry(
                     now, "back", f"the untouched {step} for {_called(application)} goes to Trash: {reason}"
                 )
             case DraftDiscarded(key=key):
-                step = next(step_name(d.step) for d in application.drafts if d.key == key)
+                step = next(STEPS[d.step] for d in application.drafts if d.key == key)
                 self._screen.entry(now, "back", f"the {step} for {_called(application)} was thrown away: it is skipped")
             case StepSkipped(step=step, reason=reason):
-                self._screen.entry(
-                    now, "back", f"the {step_name(step)} for {_called(application)} is skipped: {reason}"
-                )
+                self._screen.entry(now, "back", f"the {STEPS[step]} for {_called(application)} is skipped: {reason}")
             case ClosedQuietly(reason=reason):
                 self._screen.entry(now, "back", f"{_called(application)} is closed: {reason}")
             case _:
@@ -136,7 +135,7 @@ class Narrator:
 
     def _drafted(self, application: Application, draft: Draft, now: datetime) -> None:
         to = ", ".join(a.name or a.email for a in draft.to) or "nobody yet: that is for you to fill in"
-        self._screen.entry(now, "draft", f"{step_name(draft.step)} for {_called(application)}, to {to}")
+        self._screen.entry(now, "draft", f"{STEPS[draft.step]} for {_called(application)}, to {to}")
         reason = self._reason(application, draft)
         if (draft.subject, reason) != self._last:
             self._screen.more("", f"“{draft.subject}”")
@@ -159,7 +158,7 @@ class Narrator:
             return f"; it is your turn, they asked: “{_short(application.asked)}”"
         if application.stage is not Stage.WAITING or planned is None:
             return ""
-        step = step_name(planned.step) if planned.step else "a quiet close"
+        step = STEPS[planned.step] if planned.step else "a quiet close"
         return f"; {step} on {self._moment(planned.due)}, {planned.why.partition(': “')[0]}"
 
     def _farewell(self, application: Application) -> str:
@@ -201,15 +200,6 @@ def _day(day: object) -> str:
 
 def _called(application: Application) -> str:
     return application.company or name(application)
-
-
-def step_name(step: Step) -> str:
-    """What a person calls a step."""
-    return {
-        Step.THANK_YOU: "thank-you",
-        Step.FOLLOW_UP: "follow-up",
-        Step.VALUE_FOLLOW_UP: "value follow-up",
-    }.get(step, step.replace("_", " "))
 
 
 def _sender(sender: str) -> str:

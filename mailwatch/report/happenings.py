@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from mailwatch.core.lifecycle.events import Event, MailRead
 from mailwatch.core.models import Application, Draft, DraftState, Kind, Mail, Reading
-from mailwatch.standing import STEPS
+from mailwatch.core.steps import STEPS
 
 SAME = timedelta(minutes=5)
 """A mail of the user's and a draft that was sent within this time are one: Sent keeps its own Message-ID."""

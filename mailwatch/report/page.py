@@ -18,10 +18,11 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from mailwatch.core.models import Step
+from mailwatch.core.steps import STEPS
 from mailwatch.report.chart import Course, chart
 from mailwatch.report.figures import BY_HAND, Figures
 from mailwatch.report.happenings import Happening, Sort
-from mailwatch.standing import STEPS, Need, Standing, printable, when
+from mailwatch.standing import Need, Standing, printable, when
 
 LEGEND: Mapping[Sort, str] = {
     Sort.INTERVIEW: "interview",

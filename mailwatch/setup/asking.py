@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import getpass
+import shutil
 import sys
+import textwrap
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
@@ -13,6 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _TRIES = 5
+
+
+def _fitting(line: str) -> list[str]:
+    """One line in as many as the terminal needs. The end of a prompt, a space, stays."""
+    width = shutil.get_terminal_size().columns
+    if len(line) <= width:
+        return [line]
+    indent = line[: len(line) - len(line.lstrip())]
+    parts = textwrap.wrap(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return [*parts[:-1], parts[-1] + " " * line.endswith(" ")]
 
 
 def _as_is(text: str) -> str:
@@ -31,9 +43,10 @@ class Questions:
     read: Callable[[str], str] = input
     read_hidden: Callable[[str], str] = getpass.getpass
 
-    def say(self, text: str = "") -> None:
-        """Tell something."""
-        self.out.write(f"{text}\n")
+    def say(self, text: str = "", *, as_it_is: bool = False) -> None:
+        """Tell something, in lines that fit the terminal where it is one; `as_it_is` for what is to be copied."""
+        lines = [text] if as_it_is else self._lines(text)
+        self.out.write("".join(f"{line}\n" for line in lines))
         self.out.flush()
 
     def text(
@@ -101,18 +114,27 @@ class Questions:
         """Ask for a secret, which does not show.
 
         Raises:
-            UsageError: nobody is there to answer.
+            UsageError: nobody is there to answer, or nothing is ever typed.
         """
         if self.alone:
             raise UsageError(f"{question}: no answer; say it with {option}")
-        try:
-            return self.read_hidden(f"{question} (it does not show): ").strip()
-        except EOFError:
-            raise UsageError(f"{question}: nobody answers; say it with {option}, or answer all by --yes") from None
+        for _ in range(_TRIES):
+            try:
+                answer = self.read_hidden(f"{question} (it does not show): ").strip()
+            except EOFError:
+                raise UsageError(f"{question}: nobody answers; say it with {option}, or answer all by --yes") from None
+            if answer:
+                return answer
+            self.say("  nothing was typed")
+        raise UsageError(f"{question}: still no answer; say it with {option}")
+
+    def _lines(self, text: str) -> list[str]:
+        lines = text.split("\n")
+        return [part for line in lines for part in _fitting(line)] if self.out.isatty() else lines
 
     def _answer(self, prompt: str, option: str) -> str:
         try:
-            return self.read(prompt).strip()
+            return self.read("\n".join(self._lines(prompt))).strip()
         except EOFError:
             self.say()
             question = prompt.partition(" [")[0].rstrip(": ")

@@ -124,7 +124,7 @@ class Dialogue:
             why = "none was found" if self.names.reachable else "the DNS cannot be asked; is there a network?"
             if ask.alone:
                 raise UnreachableError(f"the mail server of {domain}: {why} (--host names one)")
-            ask.say(f"  {why}")
+            ask.say(f"  {why} (is the address mistyped? Ctrl-C, and `mailwatch init` starts anew)")
             return self._by_hand(domain)
         self._told(found)
         if found.foreign:
@@ -141,17 +141,17 @@ class Dialogue:
         self.ask.say(f"  {title}{found.imap}: {found.how}")
         return found
 
-    def _by_hand(self, domain: str, host: str | None = None) -> Found:
-        """The server, as the user names it: by the provider's name too."""
+    def _by_hand(self, domain: str, host: str | None = None, before: str = "") -> Found:
+        """The server, as the user names it: by the provider's name too. `before` is the one that did not do."""
         ask, wanted = self.ask, self.wanted
-        question = "The IMAP server (a host, or one of mailwatch's providers, such as gmail)"
-        host = ask.text(question, "--host", given=host, check=scalars.host)
+        question = "The IMAP server (a host, or a known provider such as gmail)"
+        host = ask.text(question, "--host", given=host, default=before, check=scalars.host)
         named = wanted.provider or _provider(host)
         known = of_provider(named, "as you said", domain) if named else None
         if known and host == named:
             return self._told(known)
         preset = known.imap if known else Endpoint(host, 993)
-        question = "How the way to it is secured"
+        question = "How the connection is encrypted"
         security = ask.choice(
             question, get_args(Security), "--security", given=wanted.security, default=preset.security
         )
@@ -182,7 +182,7 @@ class Dialogue:
                 if _is_about_the_certificate(error):
                     ca_file = ask.text("The PEM file of that authority", "--ca-file", check=_readable)
                 else:
-                    found = self._by_hand(login.rpartition("@")[2])
+                    found = self._by_hand(login.rpartition("@")[2], before=found.imap.host)
                 continue
             if auth == "password" and not with_password:
                 raise LoginError(f"{at.host}: it takes no passwords at all; say --auth oauth2, or name another server")

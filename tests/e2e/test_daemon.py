@@ -145,6 +145,12 @@ def test_a_dry_run_says_what_it_would_do_and_changes_nothing(installation: Insta
     done = installation.mailwatch("once", "--dry-run")
 
     assert done.returncode == 0, done.stderr
-    assert "would place a draft: thank you for Northwind" in done.stdout
+    assert "would place a draft: thank-you for Northwind" in done.stdout
     assert server.snapshot() == before
     assert not installation.state.exists()
+
+
+def test_a_dry_run_with_nothing_to_do_says_so(installation: Installation) -> None:
+    done = installation.mailwatch("once", "--dry-run")
+
+    assert done.stdout == "Nothing to do: no new mail is about an application of yours, and nothing is due.\n"

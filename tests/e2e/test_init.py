@@ -70,7 +70,7 @@ def test_from_an_address_to_a_daemon_that_places_a_draft(dovecot: Dovecot, confi
     )
     person.answer("as your mails are signed with it [Sam]: ", "Sam Rivera")
     person.answer("such as gmail): ", dovecot.host)
-    person.answer("secured (tls, starttls, none) [tls]: ", "")
+    person.answer("encrypted (tls, starttls, none) [tls]: ", "")
     person.answer("Its port [993]: ", str(dovecot.tls_port))
     person.answer("Your login there [sam@mail.test]: ", "")
     assert "its certificate is not accepted" in person.answer("The PEM file of that authority: ", str(dovecot.ca_file))
@@ -89,7 +89,7 @@ def test_from_an_address_to_a_daemon_that_places_a_draft(dovecot: Dovecot, confi
     person.answer("Have a first look at the last 90 days, changing nothing? [Y/n] ", "")
     said = person.answer("as a service? [y/N] ", "")
     assert "reading INBOX, 1 mail" in said
-    assert "would place a draft: thank you for Northwind" in said
+    assert "would place a draft: thank-you for Northwind" in said
     code, said = person.end()
     assert code == 0
     assert "mailwatch run" in said
@@ -183,6 +183,22 @@ def test_ctrl_c_leaves_nothing_behind(dovecot: Dovecot, config: Path) -> None:
     assert code == 130
     assert "Stopped; nothing was written." in said
     assert not config.parent.exists()
+
+
+def test_ctrl_c_after_the_config_says_that_it_is_there(dovecot: Dovecot, config: Path) -> None:
+    server = ["--host", dovecot.host, "--port", str(dovecot.tls_port), "--ca-file", str(dovecot.ca_file)]
+    known = ["--email", dovecot.login, "--name", "Sam", "--security", "tls", "--login", dovecot.login]
+    person = Terminal("init", *known, *server, "--timezone", "UTC", "--holidays", "none", "--no-notices")
+    person.answer("(it does not show): ", dovecot.password)
+    person.answer("Where shall the password be kept", "file")
+    person.answer("In which file", "")
+    person.answer("Write ", "y")
+    person.child.expect_exact("Have a first look")
+    person.child.sendintr()
+    code, said = person.end()
+    assert code == 130
+    assert "Stopped; the config is written" in said
+    assert config.is_file()
 
 
 def test_a_no_at_the_end_writes_nothing(dovecot: Dovecot, config: Path) -> None:

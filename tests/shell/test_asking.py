@@ -107,3 +107,36 @@ def test_in_a_pipe_there_is_no_bar() -> None:
     bar.show("reading INBOX", 1, 2)
     bar.clear()
     assert out.getvalue() == ""
+
+
+def test_what_is_told_and_asked_fits_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Screen(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setenv("COLUMNS", "40")
+    prompts: list[str] = []
+
+    def read(prompt: str) -> str:
+        prompts.append(prompt)
+        return "none"
+
+    shown = Screen()
+    ask = Questions(alone=False, out=shown, read=read)
+    ask.say("  the server takes no passwords at all, which is said in more words than fit")
+    ask.say("systemd-creds encrypt --user --name=mail-password - mail-password.cred", as_it_is=True)
+    assert ask.text("Public holidays to leave out: none, or a country such as DE", "--holidays") == "none"
+
+    assert shown.getvalue().splitlines() == [
+        "  the server takes no passwords at all,",
+        "  which is said in more words than fit",
+        "systemd-creds encrypt --user --name=mail-password - mail-password.cred",
+    ]
+    assert prompts == ["Public holidays to leave out: none, or a\ncountry such as DE: "]
+
+
+def test_a_password_of_nothing_is_asked_for_again() -> None:
+    shown, given = io.StringIO(), iter(["", "swordfish"])
+    ask = Questions(alone=False, out=shown, read_hidden=lambda _: next(given))
+    assert ask.hidden("The password", "--password-stdin") == "swordfish"
+    assert shown.getvalue() == "  nothing was typed\n"

@@ -17,8 +17,9 @@ from mailwatch.cli.status import footer, length, seeing, table
 from mailwatch.cli.terminal import Terminal, columns
 from mailwatch.core.lifecycle.events import ClosedByYou, DraftSeen, Paused
 from mailwatch.core.models import Closing, DraftState, Kind, Step
+from mailwatch.core.steps import STEPS
 from mailwatch.records import Sight
-from mailwatch.standing import CLOSINGS, STEPS, WAITING, Need, Standing, standings, when
+from mailwatch.standing import CLOSINGS, WAITING, Need, Standing, standings, when
 from mailwatch.store import Store
 from tests.core.stories import Story, at
 from tests.papers import NOW, answered, called, hunt, interviewed, promising, recorded, silent, summary, thanked

@@ -82,3 +82,15 @@ def test_wrapped_lines_fit_whatever_is_in_them() -> None:
 
 def test_a_stranger_s_text_cannot_command_the_terminal() -> None:
     assert clean("Acme\x1b[2J\x1b]0;owned\x07\r\n Inc\u202e") == "Acme [2J ]0;owned Inc"
+
+
+def test_lines_flow_on_a_screen_and_are_left_alone_in_a_pipe() -> None:
+    text = "a.eml: a subject\n    “a quote that is longer than the screen is wide”\n\nend"
+    assert Terminal(30, bounded=True).flow(text).split("\n") == [
+        "a.eml: a subject",
+        "    “a quote that is longer",
+        "    than the screen is wide”",
+        "",
+        "end",
+    ]
+    assert Terminal(30).flow(text) == text

@@ -9,11 +9,12 @@ from datetime import UTC, datetime, timedelta
 from mailwatch.core import workdays
 from mailwatch.core.digest.happenings import happening, quoted
 from mailwatch.core.digest.letter import Item, Letter, Part
-from mailwatch.core.digest.words import STEPS, about, counted, moment, span
+from mailwatch.core.digest.words import about, counted, moment, span
 from mailwatch.core.lifecycle.decide import name
 from mailwatch.core.lifecycle.events import Event
 from mailwatch.core.models import Application, Draft, DraftState, Stage, Step
 from mailwatch.core.policy import Policy
+from mailwatch.core.steps import STEPS
 
 REMINDED = timedelta(days=3)
 """How long a draft or a question that nothing else happens to is worth a letter by itself."""

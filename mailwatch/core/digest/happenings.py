@@ -6,7 +6,7 @@ from collections.abc import Container
 from datetime import datetime
 
 from mailwatch.core import workdays
-from mailwatch.core.digest.words import STEPS, about
+from mailwatch.core.digest.words import about
 from mailwatch.core.lifecycle.events import (
     ClosedQuietly,
     DraftDiscarded,
@@ -19,6 +19,7 @@ from mailwatch.core.lifecycle.events import (
 )
 from mailwatch.core.models import Application, Draft, Kind, Reading
 from mailwatch.core.policy import Policy
+from mailwatch.core.steps import STEPS
 
 OF_A_MAIL = {
     Kind.INTERVIEW_CONFIRMED: "An interview is fixed",

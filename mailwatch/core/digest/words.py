@@ -6,17 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from mailwatch.core import workdays
-from mailwatch.core.models import Address, Step
+from mailwatch.core.models import Address
 from mailwatch.core.policy import Policy
-
-STEPS = {
-    Step.THANK_YOU: "thank-you",
-    Step.FOLLOW_UP: "follow-up",
-    Step.VALUE_FOLLOW_UP: "second follow-up",
-    Step.GRACEFUL_EXIT: "farewell",
-    Step.REJECTION_REPLY: "answer to the rejection",
-}
-"""What a person calls the steps, in the middle of a sentence."""
 
 
 def moment(when: datetime, now: datetime, policy: Policy) -> str:

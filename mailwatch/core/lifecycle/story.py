@@ -26,7 +26,7 @@ from mailwatch.core.lifecycle.events import (
 from mailwatch.core.lifecycle.evolve import evolve, new_application, triggered
 from mailwatch.core.lifecycle.steps import ImpossibleEventError, row_of
 from mailwatch.core.lifecycle.table import Row, Trigger
-from mailwatch.core.lifecycle.telling import STEPS, happened, said
+from mailwatch.core.lifecycle.telling import happened, said
 from mailwatch.core.models import (
     Application,
     Closing,
@@ -40,6 +40,7 @@ from mailwatch.core.models import (
     short_id,
 )
 from mailwatch.core.policy import Policy
+from mailwatch.core.steps import STEPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ def _unanswered(after: Application, policy: Policy) -> list[str]:
     if row_of(after) is not Row.CLOSED_REJECTION or any(d.step is Step.REJECTION_REPLY for d in after.drafts):
         return []
     heard = f" ({day(after.heard_at, policy)})" if after.heard_at else ""
-    return [f"no answer to the rejection{heard}: no interview took place, or only a machine would receive it"]
+    return [f"no rejection reply{heard}: no interview took place, or only a machine would receive it"]
 
 
 def _none_now(application: Application, policy: Policy, now: datetime) -> list[str]:

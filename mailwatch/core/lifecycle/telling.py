@@ -30,16 +30,9 @@ from mailwatch.core.lifecycle.events import (
     TakenBack,
     WordsLearned,
 )
-from mailwatch.core.models import Address, Application, DraftState, Kind, Person, Reading, Step
+from mailwatch.core.models import Address, Application, DraftState, Kind, Person, Reading
 from mailwatch.core.policy import Policy
-
-STEPS: Mapping[Step, str] = {
-    Step.THANK_YOU: "thank-you",
-    Step.FOLLOW_UP: "follow-up",
-    Step.VALUE_FOLLOW_UP: "value follow-up",
-    Step.GRACEFUL_EXIT: "graceful exit",
-    Step.REJECTION_REPLY: "answer to the rejection",
-}
+from mailwatch.core.steps import STEPS
 
 KINDS: Mapping[Kind, str] = {
     Kind.INTERVIEW_CONFIRMED: "an interview is confirmed",
