@@ -164,6 +164,7 @@ class _Reader:
         except ConfigError as error:
             for problem in error.problems:
                 log.error("%s", problem)
+            log.error("the config before it stays in force")
             if str(error) != self._told:
                 text = f"The config has mistakes, the old one stays in force.\n{error}"
                 with _whatever_the_disk_says():

@@ -27,6 +27,7 @@ from mailwatch.core.lifecycle.decide import (
     decide,
 )
 from mailwatch.core.lifecycle.events import MailRead, Opened, OwnerTold, WordsLearned
+from mailwatch.core.lifecycle.telling import LIKE
 from mailwatch.core.linking import Link, link
 from mailwatch.core.models import Kind, Mail, Trust
 from mailwatch.desk import Desk
@@ -177,7 +178,7 @@ def _for_your_eye(arrived: Arrived, found: Link) -> str:
     if reading.kind in (Kind.OTHER, Kind.SENT_BY_YOU):
         return ""
     what = f"“{message.subject}” from {message.sender.name or message.sender.email} ({message.date:%d %b})"
-    kind = reading.kind.value.replace("_", " ")
+    kind = LIKE[reading.kind]
     words = f" It says: “{reading.evidence[0].quote}”" if reading.evidence else ""
     if reading.trust is Trust.FAIL:
         return f"{what} looks like {kind}, but its sender is not who it says; nothing was done.{words}"

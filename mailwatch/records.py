@@ -159,7 +159,8 @@ def named(names: Mapping[str, str], wanted: str, standing: Mapping[str, str] | N
     listed = ", ".join(f"{key} (“{names[key]}”{f'; {details[key]}' if key in details else ''})" for key in keys)
     if fitting:
         raise UsageError(f"{len(fitting)} applications answer to {wanted!r}: {listed}; say {' or '.join(fitting)}")
-    raise UsageError(f"no application answers to {wanted!r}; there are: {listed or 'none yet'}")
+    those = "did you mean" if len(keys) < len(names) else "there are"
+    raise UsageError(f"no application answers to {wanted!r}; {those}: {listed or 'none yet'}")
 
 
 MOST_LISTED = 8

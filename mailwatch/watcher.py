@@ -126,6 +126,7 @@ class Watcher:
         self._session: Session | None = None
         self._thread = threading.Thread(target=self._run, name=f"mailbox {account.name}")
         self._blind_since: datetime | None = None
+        self._unseen = False
         self._overdue_told = False
 
     # From other threads
@@ -256,6 +257,7 @@ class Watcher:
         sight = self._store.sight(self.account.name)
         now = self._clock()
         self._blind_since = min(now, sight.blind_since or sight.seen_at or now) if sight else now
+        self._unseen = sight is None
 
     def _lost(self, error: Exception) -> None:
         """The connection could not be made, or was lost: say so, and stay away for a while."""
@@ -288,8 +290,9 @@ class Watcher:
         if self._blind_since is not None:
             now = self._clock()
             spell = max(timedelta(), now - self._blind_since)
-            log.info("%s: sees again, it was blind for %.0f s", self.account.name, spell.total_seconds())
-        self._blind_since, self._overdue_told = None, False
+            blind = f"sees again, it was blind for {spell.total_seconds():.0f} s"
+            log.info("%s: %s", self.account.name, "sees for the first time" if self._unseen else blind)
+        self._blind_since, self._overdue_told, self._unseen = None, False, False
 
     def _tell_overdue(self, now: datetime) -> None:
         """A deadline that lies in a blind spell is worth a notice, one for the whole spell."""

@@ -175,6 +175,8 @@ def footer(
     yield from screen.wrap(f"{read}, {unreadable} could not be read" if unreadable else read)
     for _, why in eye:
         yield from screen.wrap(f"for your eye: {clean(why)}", GAP)
+    if eye:
+        yield from screen.wrap("to put one right: mailwatch misread [ID] --as KIND, or --ignore", GAP)
     for sight in sights:
         told = seeing(sight, now)
         for line in screen.wrap(clean(f"{sight.account}: {told}")):

@@ -432,7 +432,7 @@ def test_an_ambiguous_name_lists_what_tells_them_apart(journey: Journey) -> None
 def test_a_name_that_is_almost_right_is_guessed_at(journey: Journey) -> None:
     two(journey)
 
-    with pytest.raises(UsageError, match=r"no application answers to 'nortwind'; there are: a1 \(“Northwind"):
+    with pytest.raises(UsageError, match=r"no application answers to 'nortwind'; did you mean: a1 \(“Northwind"):
         tell(journey, "pause", "nortwind")
 
 

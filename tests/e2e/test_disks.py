@@ -53,7 +53,7 @@ def full_disk(process: int, size: int) -> Iterator[None]:
 def test_a_daemon_on_a_full_disk_says_so_and_goes_on_when_there_is_room(server: MailServer, tmp_path: Path) -> None:
     installation = Installation(server, tmp_path)
     with Daemon(installation) as daemon:
-        daemon.wait_for("sees again")
+        daemon.wait_for("sees")
         with full_disk(daemon.pid, (installation.state / "mailwatch.db-wal").stat().st_size):
             an_interview_just_over(server)
             daemon.wait_for("is the disk full?")

@@ -97,7 +97,7 @@ def test_the_daemon_waits_for_a_locked_keyring(keyring: Keyring, installation: I
         daemon.wait_for("the keyring is locked; unlock it", 30)
         assert "defect" not in daemon.log()
         keyring.unlock()
-        daemon.wait_for("sees again", 60)
+        daemon.wait_for("sees", 60)
         assert daemon.stop() == 0
 
 

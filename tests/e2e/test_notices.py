@@ -31,7 +31,7 @@ def test_a_rejection_is_told_to_the_owner_alone_and_the_notice_itself_is_no_mail
         notices = f"digest: {{smtp: {{host: 127.0.0.1, port: {sink.port}, security: none}}}}\n"
         installation = Installation(embedded, tmp_path, notices)
         with Daemon(installation, **often) as daemon:
-            daemon.wait_for("sees again")
+            daemon.wait_for("sees")
             embedded.deliver(letter(DECLINED, now, sender="Dana <dana@zircon.example>", subject="Your application"))
             came: list[EmailMessage] = []
 

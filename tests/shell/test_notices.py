@@ -154,7 +154,7 @@ def test_the_digest_says_what_waits_what_happened_and_what_needs_an_eye(
 ) -> None:
     deliver(store, postbox, config, TUESDAY - DAY)
     a_draft(store, TUESDAY - 12 * HOUR)
-    queue(store, "“Hello” from Kim (16 Mar) may be rejection; have a look. It says: “<b>we regret</b>”", TUESDAY)
+    queue(store, "“Hello” from Kim (16 Mar) may be a rejection; have a look. It says: “<b>we regret</b>”", TUESDAY)
 
     deliver(store, postbox, config, EIGHT)
 

@@ -247,6 +247,7 @@ def test_the_foot_counts_drafts_mails_and_says_who_is_blind() -> None:
         "2 drafts wait for you to read, change and send",
         "3 mails looked at, 2 could not be read",
         "  for your eye: Look at this.",
+        "  to put one right: mailwatch misread [ID] --as KIND, or --ignore",
         "home: watched, last looked through 5 s ago",
         "work: blind for 3 hours; no route",
     ]

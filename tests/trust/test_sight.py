@@ -102,7 +102,7 @@ def test_status_of_a_daemon_whose_server_is_gone(dovecot: MailServer, tmp_path: 
         proxy = proxies.open(dovecot.port)
         installation = Installation(dovecot, tmp_path, port=proxy.port)
         with Daemon(installation) as daemon:
-            daemon.wait_for("sees again")
+            daemon.wait_for("for the first time")
             assert "personal: watched" in installation.mailwatch("status").stdout
             proxy.change(Refusing())
             proxy.reset()

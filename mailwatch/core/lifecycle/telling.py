@@ -52,6 +52,16 @@ KINDS: Mapping[Kind, str] = {
 }
 """What a mail is, for a person."""
 
+LIKE: Mapping[Kind, str] = {
+    **KINDS,
+    Kind.INTERVIEW_CONFIRMED: "the confirmation of an interview",
+    Kind.INTERVIEW_INVITED: "an invitation to an interview",
+    Kind.INTERVIEW_RESCHEDULED: "a new time for an interview",
+    Kind.INTERVIEW_CANCELLED: "the cancellation of an interview",
+    Kind.STATUS_UPDATE: "news on how things stand",
+}
+"""What a mail looks like that nothing was done about."""
+
 
 def said(event: Event) -> str:
     """What the user said with a correction, without naming the application: "you paused it"."""
