@@ -14,7 +14,7 @@ DEV_READY := $(VENV)/.dev-ready
 
 .DEFAULT_GOAL := demo
 .DELETE_ON_ERROR:
-.PHONY: demo test test-long test-trust bench lint example docs clean
+.PHONY: demo test test-long test-trust bench lint example docs learn pictures clean
 
 demo: $(RUN_READY)
 	@$(BIN)/mailwatch demo
@@ -52,6 +52,13 @@ docs: $(DEV_READY)
 	$(BIN)/python -m mailwatch.core.lifecycle.diagram > docs/state-machine.md.new
 	mv docs/state-machine.md.new docs/state-machine.md
 	$(BIN)/python -m tests.docs
+
+learn: $(DEV_READY)
+	$(BIN)/python -m tests.core.learn
+
+pictures: $(DEV_READY)
+	@.ci/programs
+	$(BIN)/python -m tests.browser.pictures
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
