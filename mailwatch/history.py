@@ -6,22 +6,17 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING, Annotated
 
+from mailwatch.codec import Codec
 from mailwatch.core.lifecycle.corrections import Entry, corrections, histories, retold, roots
 from mailwatch.core.lifecycle.events import Event
 from mailwatch.core.models import Application
 
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
 
 @cache
-def codecs() -> tuple[TypeAdapter[Event], TypeAdapter[Application]]:
+def codecs() -> tuple[Codec[Event], Codec[Application]]:
     """How events and applications are written as JSON."""
-    from pydantic import Field, TypeAdapter  # noqa: PLC0415 - `status` reads summaries and never pays for it
-
-    return TypeAdapter(Annotated[Event, Field(discriminator="type")]), TypeAdapter(Application)
+    return Codec[Event](Event), Codec[Application](Application)
 
 
 def clusters(connection: sqlite3.Connection) -> dict[str, frozenset[str]]:
@@ -44,7 +39,7 @@ def entries(connection: sqlite3.Connection, applications: Iterable[str]) -> tupl
         f"SELECT seq, application, body FROM events WHERE application IN ({marks}) ORDER BY seq",  # noqa: S608
         keys,
     )
-    decode = codecs()[0].validate_json
+    decode = codecs()[0].load
     return tuple(Entry(seq, application, decode(body)) for seq, application, body in rows)
 
 

@@ -11,9 +11,8 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
-from typing import TYPE_CHECKING
 
+from mailwatch.codec import Codec
 from mailwatch.config import Config, SignIn, Smtp
 from mailwatch.core import digest, workdays
 from mailwatch.core.digest import Letter, News, Spell
@@ -23,9 +22,6 @@ from mailwatch.credentials import secret_for
 from mailwatch.errors import CredentialError, LoginError, MailwatchError
 from mailwatch.notify import Desktop, LoggedNotices, LostError, Notices, Notifier, new_message_id
 from mailwatch.store import Notice, Store
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
 
 log = logging.getLogger("mailwatch")
 
@@ -80,11 +76,7 @@ class Ledger:
     spells: tuple[Spell, ...] = ()
 
 
-@cache
-def _codec() -> TypeAdapter[Ledger]:
-    from pydantic import TypeAdapter  # noqa: PLC0415 - the store has it loaded; a mere import of this need not
-
-    return TypeAdapter(Ledger)
+_CODEC = Codec[Ledger](Ledger)
 
 
 def notices_for(config: Config, clock: Callable[[], datetime]) -> Notices:
@@ -123,9 +115,9 @@ def deliver(
 def try_again(store: Store) -> None:
     """The config has changed, or the owner wants another try: no pause counts any more."""
     if text := store.remembered(LEDGER):
-        ledger = _codec().validate_json(text)
+        ledger = _CODEC.load(text)
         with store.transaction():
-            store.remember(LEDGER, _codec().dump_json(replace(ledger, not_before=None)).decode())
+            store.remember(LEDGER, _CODEC.dump(replace(ledger, not_before=None)))
 
 
 class _Post:
@@ -146,7 +138,7 @@ class _Post:
     def _read(self) -> Ledger:
         """The ledger; a new one lets the first digest come on the next morning, without what was before."""
         if text := self._store.remembered(LEDGER):
-            return _codec().validate_json(text)
+            return _CODEC.load(text)
         today = self._local.date()
         newest = self._store.last_event()
         day = today if self._now >= self._morning(today) else today - timedelta(days=1)
@@ -154,7 +146,7 @@ class _Post:
 
     def _keep(self, ledger: Ledger) -> None:
         """Write the ledger (inside a transaction)."""
-        self._store.remember(LEDGER, _codec().dump_json(ledger).decode())
+        self._store.remember(LEDGER, _CODEC.dump(ledger))
         self._ledger = ledger
 
     def _morning(self, day: date) -> datetime:

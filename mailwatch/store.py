@@ -188,7 +188,7 @@ class Store:
     def _write(self, application: str, event: Event, now: datetime) -> None:
         self._db.execute(
             "INSERT INTO events (application, type, at, recorded_at, body) VALUES (?, ?, ?, ?, ?)",
-            (application, event.type, _iso(event.at), _iso(now), self._events.dump_json(event).decode()),
+            (application, event.type, _iso(event.at), _iso(now), self._events.dump(event)),
         )
 
     def _tell_anew(self, application: str) -> Application:
@@ -282,7 +282,7 @@ class Store:
 
     def _summarise(self, application: Application) -> None:
         """Keep what `status` shows beside the log, so that it need not fold it."""
-        body = self._applications.dump_json(application).decode()
+        body = self._applications.dump(application)
         self._db.execute(
             "INSERT INTO summaries (application, body) VALUES (?, ?)"
             " ON CONFLICT (application) DO UPDATE SET body = excluded.body",
@@ -314,7 +314,7 @@ class Store:
         )
         rows = self._db.execute(query, (TELLER,)).fetchall()
         told, merged = history.tell_all(self._db, [key for key, body in rows if not body])
-        known = {key: self._applications.validate_json(body) if body else told.get(key) for key, body in rows}
+        known = {key: self._applications.load(body) if body else told.get(key) for key, body in rows}
         return {key: application for key, application in known.items() if application}, merged
 
     def folded(self) -> dict[str, Application]:
@@ -397,7 +397,7 @@ class Store:
         """What the user has said on the command line and nobody has acted on: number, application, event."""
         with self._guard:
             rows = self._db.execute("SELECT seq, application, body FROM words WHERE done = 0 ORDER BY seq").fetchall()
-        return tuple((seq, application, self._events.validate_json(body)) for seq, application, body in rows)
+        return tuple((seq, application, self._events.load(body)) for seq, application, body in rows)
 
     def word_heard(self, seq: int) -> None:
         """That has been acted on."""
@@ -425,7 +425,7 @@ class Store:
         query = "SELECT seq, application, body FROM events WHERE seq > ? ORDER BY seq"
         with self._guard:
             rows = self._db.execute(query, (seq,)).fetchall()
-        return tuple(Entry(number, application, self._events.validate_json(body)) for number, application, body in rows)
+        return tuple(Entry(number, application, self._events.load(body)) for number, application, body in rows)
 
     def unsent_notices(self, *, urgent: bool | None = None) -> tuple[Notice, ...]:
         """What the owner has not been sent yet, oldest first."""
@@ -448,7 +448,7 @@ def leave_word(directory: Path, application: str, event: Event) -> None:
         pass  # it is there, and of a version this program knows
     connection = sqlite3.connect(directory / "mailwatch.db", isolation_level=None, timeout=10)
     try:
-        body = history.codecs()[0].dump_json(event).decode()
+        body = history.codecs()[0].dump(event)
         connection.execute("INSERT INTO words (application, body) VALUES (?, ?)", (application, body))
     except sqlite3.Error as error:
         raise StoreError(f"{directory}: your word could not be written down ({error})") from error

@@ -21,7 +21,7 @@ def summary(story: Story) -> dict[str, Any]:
     """One application as it is kept for `status`."""
     due = plan(story.application, story.policy, story.now)
     return {
-        "application": json.loads(codecs()[1].dump_json(story.application)),
+        "application": json.loads(codecs()[1].dump(story.application)),
         "step": due.step.value if due and due.step else None,
         "due": due.due.isoformat() if due else None,
     }

@@ -159,7 +159,7 @@ def _undo(connection: sqlite3.Connection, arguments: Arguments, now: datetime) -
 def _spoken(connection: sqlite3.Connection, about: str) -> list[tuple[str, Event]]:
     """What the user has said and not taken back, in order, with the application it is about."""
     spoken = history.spoken(connection, about)
-    decode = history.codecs()[0].validate_json
+    decode = history.codecs()[0].load
     for key, body in records.pending(connection):
         event = decode(body)
         if isinstance(event, TakenBack):

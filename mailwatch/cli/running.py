@@ -12,7 +12,7 @@ from mailwatch import config as configuration
 from mailwatch import daemon, doubts, notices, resources
 from mailwatch.cli.progress import Bar, ShownMailbox
 from mailwatch.cli.rehearsal import RehearsalJournal
-from mailwatch.config import Config
+from mailwatch.config import Config, apart
 from mailwatch.core import drafting
 from mailwatch.desk import desk_for, open_session
 from mailwatch.errors import ConfigError, MailwatchError
@@ -26,9 +26,9 @@ Audit = Callable[[str], None]
 
 def run(config: Path | None, state: Path | None, audit: Path | None) -> int:
     """Watch until SIGTERM or SIGINT."""
-    loaded = load(config)  # a mistake in it must start nothing, not even a database
+    loaded = load(config, apart.load)  # a mistake in it must start nothing, not even a database
     with closing(Store.open(_directory(state))) as store, _audit(audit) as note:
-        return daemon.run(loaded, lambda: load(config), store, audit=note)
+        return daemon.run(loaded, lambda: load(config, apart.load), store, audit=note)
 
 
 def once(config: Path | None, state: Path | None, audit: Path | None, *, dry_run: bool, go_on: bool = False) -> int:
@@ -61,13 +61,17 @@ def once(config: Path | None, state: Path | None, audit: Path | None, *, dry_run
     return failures[0].exit_code if failures else 0
 
 
-def load(path: Path | None) -> Config:
+def load(path: Path | None, read: Callable[[Path], Config] = configuration.load) -> Config:
     """The config. Mistakes in the user's templates are logged; the shipped texts stand in for those.
+
+    Args:
+        path: where it is; None for the usual place.
+        read: reads it, here or in a child process.
 
     Raises:
         ConfigError: it has mistakes; all of them are named.
     """
-    loaded = configuration.load(path or configuration.default_path())
+    loaded = read(path or configuration.default_path())
     for problem in template_mistakes(loaded):
         log.warning("%s; the text that comes with mailwatch is used", problem)
     return loaded

@@ -5,12 +5,7 @@ from __future__ import annotations
 import re
 import traceback
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
-
-from jinja2 import StrictUndefined, Template, TemplateSyntaxError, meta
-from jinja2.exceptions import SecurityError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from typing import TYPE_CHECKING
 
 from mailwatch.core.drafting.variables import FILLED_BY_YOU, VARIABLES
 from mailwatch.errors import TemplateError
@@ -18,34 +13,10 @@ from mailwatch.errors import TemplateError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_FILTERS = frozenset(
-    ["capitalize", "default", "d", "first", "last", "length", "lower", "replace", "title", "trim", "upper"]
-)
 _MAX_TEXT = 20_000
 _BLANK = re.compile(r"\[\[\s*(.+?)\s*\]\]")
 _MARK = "\ue000"
 """Stands for a value that is tried; cleaned text holds no character for private use."""
-
-
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Without globals, attributes, multiplication and every filter that a letter has no use for."""
-
-    intercepted_binops = frozenset({"*", "**"})
-
-    def __init__(self) -> None:
-        # A mail is plain text: escaping would put &amp; into it.
-        super().__init__(autoescape=False, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-        self.globals.clear()
-        self.filters = {name: self.filters[name] for name in _FILTERS}
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401, ARG002 - jinja2's signature
-        return False
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401, ARG002 - jinja2's
-        raise SecurityError(f"a template cannot use {operator!r}")
-
-
-_SANDBOX = _Sandbox()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +37,10 @@ def check_template(name: str, source: str) -> None:
     Raises:
         TemplateError: a syntax error, or a name that no draft has.
     """
-    _compiled(name, source)
-    unknown = meta.find_undeclared_variables(_SANDBOX.parse(source)) - set(VARIABLES)
+    from mailwatch.core.drafting import sandbox  # noqa: PLC0415 - jinja2, 2 MB
+
+    sandbox.compiled(name, source)
+    unknown = sandbox.names_in(source) - set(VARIABLES)
     if unknown:
         word = min(unknown)
         line = next(
@@ -90,7 +63,9 @@ def render(name: str, source: str, values: Mapping[str, str | bool | int]) -> Re
 
 
 def _rendered(name: str, source: str, values: Mapping[str, str | bool | int]) -> Rendered:
-    template = _compiled(name, source)
+    from mailwatch.core.drafting import sandbox  # noqa: PLC0415 - jinja2, 2 MB
+
+    template = sandbox.compiled(name, source)
     try:
         result = template.render(values)
     except Exception as error:  # a template can fail in any way Python can
@@ -141,16 +116,6 @@ def _replaced(text: str, spans: list[tuple[int, int]], pieces: list[str]) -> lis
 def blanks_of(text: str) -> tuple[str, ...]:
     """What the user is asked to write, in order of appearance."""
     return tuple(_BLANK.findall(text))
-
-
-@lru_cache(maxsize=128)
-def _compiled(name: str, source: str) -> Template:
-    try:
-        return _SANDBOX.from_string(source)
-    except TemplateSyntaxError as error:
-        raise TemplateError(f"{name}:{error.lineno}: {error.message}", name, error.lineno) from error
-    except (SecurityError, RecursionError) as error:
-        raise TemplateError(f"{name}: {error}", name) from error
 
 
 def _line(error: Exception) -> int:

@@ -11,21 +11,49 @@ from __future__ import annotations
 import json
 import math
 import re
+from array import array
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from operator import mul
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from mailwatch.core.models import Kind
 from mailwatch.core.reading.prose import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 LONGEST = 1_500
 """Characters that are looked at: what a short mail says, and the begin of a long one."""
 _STEM = 5
 _FIGURE = re.compile(r"\d\S*")
+
+
+class Rows(Mapping[str, tuple[float, tuple[float, ...]]]):
+    """For each word its rarity and weights, kept as hundredths in one array: a tenth of what that many floats take."""
+
+    def __init__(self) -> None:
+        self._begins: dict[str, int] = {}
+        self._hundredths = array("h")
+        self._width = 0
+
+    def add(self, word: str, hundredths: list[int]) -> None:
+        """Take in a word; every row is as long as the first."""
+        self._begins[word] = len(self._hundredths)
+        self._hundredths.extend(hundredths)
+        self._width = len(hundredths)
+
+    def __getitem__(self, word: str) -> tuple[float, tuple[float, ...]]:
+        begin = self._begins[word]
+        rarity, *row = [number / 100 for number in self._hundredths[begin : begin + self._width]]
+        return rarity, tuple(row)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._begins)
+
+    def __len__(self) -> int:
+        return len(self._begins)
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._begins
 
 
 class Weights(NamedTuple):
@@ -68,7 +96,12 @@ def score(found: frozenset[str], learned: Weights) -> dict[Kind, float]:
 
 @cache
 def weights() -> Weights:
-    """The weights, read when first needed."""
-    data = json.loads((resources.files(__package__) / "opinion.json").read_text(encoding="utf-8"))
-    words = {word: (row[0] / 100, tuple(w / 100 for w in row[1:])) for word, row in data["words"].items()}
-    return Weights(tuple(Kind(kind) for kind in data["kinds"]), tuple(data["bias"]), data["unseen"], words)
+    """The weights, read when first needed; line by line, since the whole of it as Python's lists takes 8 MB."""
+    rows = Rows()
+    with (resources.files(__package__) / "opinion.json").open(encoding="utf-8") as lines:
+        head = json.loads(f"{next(lines)}}}}}")  # a word on each of the lines that follow
+        for line in lines:
+            word, found, row = line.rpartition(":")
+            if found:
+                rows.add(json.loads(word), json.loads(row.rstrip(",\n")))
+    return Weights(tuple(Kind(kind) for kind in head["kinds"]), tuple(head["bias"]), head["unseen"], rows)
