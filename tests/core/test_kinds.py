@@ -1,4 +1,4 @@
-"""What a mail is, told from its text: the short mails of `kinds.toml`, and properties that hold for every text."""
+"""What a mail is, told from its text: the short mails of `kinds.toml` and `untaught.toml`, and properties that hold for every text."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ from mailwatch.core.reading.prose import fold, split_sentences
 from mailwatch.core.reading.rulebook import available, parse_rulebook, rulebook
 
 CASES = [
-    pytest.param(*case, id=f"{name}-{i}-{case[0]}")
-    for name, cases in tomllib.loads(Path(__file__).with_name("kinds.toml").read_text(encoding="utf-8")).items()
+    pytest.param(*case, id=f"{source}-{name}-{i}-{case[0]}")
+    for source in ("kinds", "untaught")
+    for name, cases in tomllib.loads(Path(__file__).with_name(f"{source}.toml").read_text(encoding="utf-8")).items()
     for i, case in enumerate(cases)
 ]
 CLOCK = re.compile(r"\b\d{1,2}(?:[:.h]\d\d| ?[ap]\.?m\b| ?uhr\b)|\bnoon\b", re.IGNORECASE)
@@ -93,6 +94,31 @@ def test_what_the_employer_asks_for_is_quoted() -> None:
     answer = read("Interview", "We'd like to invite you to an interview. What days and times work for you next week?")
     assert answer.asks == "What days and times work for you next week?"
     assert not read("Thank you", "We have received your application. Please note that we are a small team.").asks
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "Your interview for the role is on Tuesday, 29 July at 13:00. It will take one hour: https://meet.example/p"),
+        ("de", "Ihr Vorstellungsgespräch für die Stelle ist am Dienstag um 13:00 Uhr. Es dauert eine Stunde: https://meet.example/p"),
+        ("fr", "Votre entretien pour le poste aura lieu mardi 29 juillet à 13h00. Il durera une heure : https://meet.example/p"),
+        ("es", "Tu entrevista para el puesto será el martes 29 de julio a las 13:00. Durará una hora: https://meet.example/p"),
+        ("pt", "A sua entrevista para a vaga será na terça-feira às 13:00. Vai durar uma hora: https://meet.example/p"),
+        ("nl", "Je sollicitatiegesprek voor de functie is dinsdag om 13:00 uur. Het duurt een uur: https://meet.example/p"),
+    ],
+)  # fmt: skip
+def test_how_long_an_interview_takes_is_no_question(code: str, text: str) -> None:
+    answer = read_text("Interview", text, lambda: 1, (code,))
+    assert (answer.kind, answer.asks) == (Kind.INTERVIEW_CONFIRMED, "")
+
+
+def test_that_others_are_still_met_takes_nothing_from_a_refusal_in_the_same_sentence() -> None:
+    text = (
+        "We are still interviewing other candidates for the role, but will not be moving forward with your application."
+    )
+    assert read("Your application", text).kind is Kind.REJECTION
+    text = "Wir sprechen noch mit anderen Bewerbern, können Ihnen die Stelle aber leider nicht anbieten."
+    assert read("Ihre Bewerbung", text).kind is Kind.REJECTION
 
 
 def test_evidence_quotes_the_words_as_written() -> None:
@@ -170,6 +196,9 @@ def test_every_phrase_takes_linear_time(code: str) -> None:
         for phrase in (*rule.phrases, *rule.unless):
             word = fold(re.sub(r"[^\w ]+", " ", phrase.source).split()[0])
             assert _seconds(phrase, word * (100_000 // len(word))) < _LINEAR, f"{rule.name}: {phrase.source}"
+    for phrase in book.ongoing:
+        word = fold(re.sub(r"[^\w ]+", " ", phrase.source).split()[0])
+        assert _seconds(phrase, word * (100_000 // len(word))) < _LINEAR, phrase.source
 
 
 @pytest.mark.parametrize("hostile", [

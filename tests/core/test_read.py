@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -177,6 +178,29 @@ def test_a_failed_authentication_acts_on_nothing() -> None:
     failed = "Authentication-Results: mx.example.com; dmarc=fail header.from=halden.example\r\n"
     reading = read(mail(REJECTED, more=failed), SAM)
     assert (reading.kind, reading.trust, reading.acts) == (Kind.REJECTION, Trust.FAIL, False)
+
+
+def test_without_a_known_server_a_failure_at_the_last_hop_acts_on_nothing_and_the_rest_acts() -> None:
+    nobody = replace(SAM, authserv_ids=())
+    failed = "Authentication-Results: mx.elsewhere.example; dmarc=fail header.from=halden.example\r\n"
+    reading = read(mail(REJECTED, more=failed), nobody)
+    assert (reading.kind, reading.trust, reading.acts) == (Kind.REJECTION, Trust.FAIL, False)
+    reading = read(mail(REJECTED, more=failed.replace("fail", "pass")), nobody)
+    assert (reading.kind, reading.trust, reading.acts) == (Kind.REJECTION, Trust.UNKNOWN, True)
+
+
+def test_a_calendar_cancellation_beside_words_of_a_pause_tells_both() -> None:
+    called_off = invitation("Interview: Staff Engineer", "CANCEL", "Cancelled: Interview")
+    text = "Hi Sam, I have to cancel our interview: the board has put the position on hold until autumn."
+    reading = read(replace(called_off, text=text, new_text=text), SAM)
+    assert (reading.kind, reading.also) == (Kind.INTERVIEW_CANCELLED, (Kind.STATUS_UPDATE,))
+    assert reading.cancelled_uids == ("u1",)
+
+
+@pytest.mark.parametrize("method", ["REPLY", "COUNTER"])
+def test_an_answer_to_an_invitation_fixes_nothing_beside_words_about_work(method: str) -> None:
+    answer = invitation("Interview: Staff Engineer", method, "Accepted: Interview: Staff Engineer")
+    assert read(answer, SAM).interviews == ()
 
 
 OLD = {

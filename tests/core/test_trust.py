@@ -93,6 +93,36 @@ def test_only_the_topmost_of_them_counts() -> None:
     assert results(f"{MX}; none", GOOD) is Trust.UNKNOWN
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        f"{MX}; dmarc=fail header.from=acme.example",
+        f"{MX} 1; spf=pass smtp.mailfrom=evil.example; dmarc=fail (p=reject) header.from=acme.example",
+        "spf=pass smtp.mailfrom=evil.example; dmarc=fail action=none header.from=acme.example",
+        "dmarc=fail action=quarantine header.from=acme.example",
+    ],
+)
+def test_without_a_pinned_service_a_failure_in_the_topmost_field_counts_and_a_pass_never(value: str) -> None:
+    passed = "Authentication-Results: " + GOOD
+    assert judge(mail(f"Authentication-Results: {value}"), ()) is Trust.FAIL
+    assert judge(mail(f"Authentication-Results: {value}", passed), ()) is Trust.FAIL
+    assert judge(mail(passed, f"Authentication-Results: {value}"), ()) is Trust.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        f"{MX}; dkim=fail header.d=acme.example; spf=fail smtp.mailfrom=acme.example",
+        f"{MX}; dmarc=none header.from=acme.example",
+        f"{MX}; dmarc=temperror header.from=acme.example",
+        f'{MX}; spf=pass (; dmarc=fail) smtp.mailfrom="; dmarc=fail"@acme.example',
+        "",
+    ],
+)
+def test_without_a_pinned_service_nothing_less_than_a_dmarc_failure_counts(value: str) -> None:
+    assert judge(mail(f"Authentication-Results: {value}"), ()) is Trust.UNKNOWN
+
+
 def test_nothing_to_go_by() -> None:
     assert judge(mail(f"Authentication-Results: {GOOD}"), ()) is Trust.UNKNOWN
     assert judge(mail(), {MX}) is Trust.UNKNOWN

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mailwatch.core.reading.when import Moment, find_moments
@@ -218,6 +218,8 @@ def test_a_naive_anchor_is_refused() -> None:
 @given(
     st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=40).map(" ".join)), st.sampled_from(sorted(LANGUAGES))
 )
+@example('MON"24:00-0', "de")
+@example("Friday 24:00 - 00:00", "en")
 @settings(max_examples=300, deadline=None)
 def test_any_text_gives_the_same_well_formed_moments_twice(text: str, language: str) -> None:
     anchor = datetime.fromisoformat(LONDON)

@@ -150,6 +150,10 @@ TIMELINES: tuple[Row, ...] = (
     ("pt", "Vamos analisar e damos notícias no início da próxima semana.","2026-12-01"),
     ("nl", "Je kunt eind deze week een reactie verwachten.","2026-11-27"),
     ("nl", "Wij streven ernaar om binnen 5 werkdagen te reageren op je sollicitatie.","2026-11-30"),
+    ("es", "Seguimos entrevistando para el puesto de Ingeniero de Datos y te diremos algo en dos semanas.", "2026-12-07"),
+    ("es", "Conservaremos tus datos y te diremos algo en dos semanas.", ""),
+    ("pt", "Para a vaga de Engenheiro de Dados daremos notícias em duas semanas.", "2026-12-07"),
+    ("fr", "Pour le poste de responsable de données, nous reviendrons vers vous dans deux semaines.", "2026-12-07"),
 )  # fmt: skip
 
 AWAY: tuple[Row, ...] = (

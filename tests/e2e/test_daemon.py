@@ -60,7 +60,7 @@ def deliver_an_interview(server: MailServer, number: int = 1) -> str:
 def test_a_mail_is_read_linked_and_recorded_within_two_seconds(
     daemon: Daemon, server: MailServer, installation: Installation
 ) -> None:
-    took = []
+    took: list[float] = []
     while min(took, default=3) >= 2 and len(took) < 4:  # a machine that is busy with other things may need a second go
         message_id = deliver_an_interview(server, len(took))
         took.append(until(lambda: message_id in (recorded(installation) or []), 10, daemon.log))  # noqa: B023 - at once

@@ -31,6 +31,7 @@ from mailwatch.core.reading.names import (
     is_org_word,
     load_names,
     may_be_agency,
+    registrable,
     speaks_for_itself,
     strip_org_words,
     tenant_slug,
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
 
 CLIENT = 3.5
 """Weight of a name that an agency calls its client."""
+_PHRASED = 2.0
+"""Weight of a name that follows (or is the subject of) a phrase of several words."""
 _LINE_JOINERS = JOINERS | load_names().line_joiners
 _LINE_PARTS = re.compile(r"\s[|/\u00b7\u2013-]\s|[()]")
 _UNSPELLED = 0.85
@@ -125,9 +128,9 @@ def _without_agency(addresses: list[Candidate], told: list[Candidate], source: S
     if not (speaks or sounds):
         return addresses + told
     keys = [c.name for c in addresses if c.slug] or [c.name for c in addresses]
-    if sounds:  # another name that the mail repeats is the employer's
+    if sounds:  # another name that the mail repeats, or that a plain phrase names, is the employer's
         text = f"{source.subject.plain} {source.body.plain}"
-        speaks = any(text.count(c.name) > 1 for c in told if not _of_house(c.name, keys))
+        speaks = any(c.weight >= _PHRASED or text.count(c.name) > 1 for c in told if not _of_house(c.name, keys))
     share = 0.15 if speaks else 0.4
     house = [replace(c, weight=c.weight * share) for c in addresses]
     return house + [
@@ -141,6 +144,8 @@ def _sounds_like_agency(source: Source) -> bool:
     if not any(sender.person for sender in senders):
         return False
     pieces = [piece.strip(" ,.") for line in source.sign_off.lines for piece in _LINE_PARTS.split(line[:160]) if piece]
+    pieces = [piece for piece in pieces if piece and not _is_title(piece, source.wording)]
+    pieces += [registrable(domain_of(a.email)).partition(".")[0].replace("-", " ") for a in source.correspondents[:1]]
     return any(sender.agency for sender in senders) or any(may_be_agency(p) and strip_org_words(p) for p in pieces)
 
 
@@ -171,10 +176,11 @@ def _from_phrases(text: Text, roles: Found | None, wording: Wording, known: froz
                 name, person = company_span(text.words, at, wording, known)[0], False
             name = "" if opens_role or person else name
         if name:
-            weight = CLIENT if hit.what == "client" else 1.2 if hit.what == "legal" else 2.0 if hit.length > 1 else 1.0
+            plain = _PHRASED if hit.length > 1 else 1.0
+            weight = CLIENT if hit.what == "client" else 1.2 if hit.what == "legal" else plain
             result.append(Candidate(name, weight, text.origin, whole=hit.what in {"legal", "after company"}))
     behind = (company_span(text.words, at, wording, known)[0] for at in (roles.employers if roles else ()))
-    return result + [Candidate(name, 2.0, text.origin) for name in behind if name]
+    return result + [Candidate(name, _PHRASED, text.origin) for name in behind if name]
 
 
 def _is_person(name: str) -> bool:

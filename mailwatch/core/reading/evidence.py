@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mailwatch.core.models import Evidence
+from mailwatch.core.models import Evidence, Kind
 from mailwatch.core.reading.prose import Sentence, beginning, fold_all, keys_of, quote, split_sentences, without_speech
 
 if TYPE_CHECKING:
@@ -94,7 +94,8 @@ def _sentences(subject: str, text: str, book: Rulebook, title: str = "") -> Iter
         if not keys.isdisjoint(book.conditions) and (cut := without_conditions(words, keys, book)) != words:
             yield Sentence(one, words, keys, "condition")
             words, keys = cut, keys_of(cut.split(), book.known)
-        yield Sentence(one, words, keys, "inherited" if inherited and i == 0 else where)
+        where = "inherited" if inherited and i == 0 else where
+        yield Sentence(one, words, keys, where, without_ongoing(words, keys, book))
 
 
 def _where(rule: Rule, sentence: Sentence) -> bool:
@@ -104,7 +105,8 @@ def _where(rule: Rule, sentence: Sentence) -> bool:
 
 
 def _match(phrase: Phrase, rule: Rule, sentence: Sentence) -> re.Match[str] | None:
-    found = phrase.search(sentence.words)
+    refuses = rule.says == Kind.REJECTION and bool(sentence.decided)
+    found = phrase.search(sentence.decided if refuses else sentence.words)
     if found and any(p.meets(sentence.words, sentence.keys) for p in rule.unless):
         return None
     return found
@@ -121,6 +123,17 @@ def without_conditions(words: str, keys: frozenset[str], book: Rulebook) -> str:
         if start < 0:
             return words
         words = _cut(words, start, book)
+    return words
+
+
+def without_ongoing(words: str, keys: frozenset[str], book: Rulebook) -> str:
+    """A folded sentence without what says that others are still being met.
+
+    "We are still interviewing other candidates" decides nothing, though it names those who are preferred in refusals.
+    """
+    for phrase in book.ongoing:
+        if phrase.possible(keys) and (found := phrase.search(words)):
+            words = f"{words[: found.start()]}, {words[found.end() - 1 :]}"  # it was searched with a space before
     return words
 
 

@@ -20,7 +20,7 @@ from mailwatch.core.reading.names import domain_of, domain_slug, is_board, is_to
 from mailwatch.core.reading.role_names import find_requisition
 from mailwatch.core.reading.senders import read_display_name
 from mailwatch.core.reading.texts import in_language, prepare
-from mailwatch.core.reading.wording import load_wording
+from mailwatch.core.reading.wording import english_beside, load_wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from mailwatch.core.models import Message, Owner
     from mailwatch.core.reading.calendars import CalendarEvent
     from mailwatch.core.reading.texts import Source
+    from mailwatch.core.reading.wording import Wording, Words
+
+
+_NEAR = 6
+"""Words between "with" and "and me"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ def find_facts(
     source = prepare(message, text, calendars, owner, load_wording(language))
     facts = _find(source)
     if language != "en" and not (facts.company and facts.role):
-        facts = _filled(facts, _find(in_language(source, load_wording("en"))))
+        facts = _filled(facts, _find(in_language(source, english_beside(language))))
     return facts
 
 
@@ -167,6 +172,27 @@ def _writer(source: Source) -> persons.Writer:
     return persons.find_writer(sender.name, sender.email.lower(), signed, interviews=interviews)
 
 
+def _takes_part(source: Source) -> bool:
+    """Whether the writer says that they are one of those who interview ("with me and our CTO", "with Otto and me")."""
+    words, wording = source.body.words, source.wording
+    for hit in source.body.hits:
+        begin = hit.start - hit.length
+        alone = hit.what == "takes part" and words.lower[begin] not in wording.ands
+        if alone or (hit.what == "takes part" and _follows_with(words, begin, wording)):
+            return True
+    return False
+
+
+def _follows_with(words: Words, at: int, wording: Wording) -> bool:
+    """Whether a word for "with" stands shortly before, in the same sentence."""
+    for i in range(at - 1, max(-1, at - 1 - _NEAR), -1):
+        if words.written[i][-1] in ".!?:":
+            return False
+        if words.lower[i] == wording.with_word:
+            return True
+    return False
+
+
 def _people(
     source: Source, writer: persons.Writer, named: list[Person], company: str
 ) -> tuple[tuple[Person, ...], str]:
@@ -185,8 +211,9 @@ def _people(
         entries += receivers
         origin = origin or "header"
     elif writer.person.name:
-        taken = writer.person.part == "interviewer" and any(p.part == "interviewer" for p in entries)
-        entries.append(replace(writer.person, part="" if taken else writer.person.part))
+        alone = not _takes_part(source)
+        taken = alone and writer.person.part == "interviewer" and any(p.part == "interviewer" for p in entries)
+        entries.append(replace(writer.person, part=("" if taken else writer.person.part) if alone else "interviewer"))
         origin = origin or ("display name" if writer.in_from else "signature")
     written = persons.addresses_in(f"{source.body.plain} {source.signature.plain}")
     pool = [message.sender, *message.reply_to, *message.cc, *message.to, *(Address("", email) for email in written)]

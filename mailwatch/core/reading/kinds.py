@@ -263,7 +263,12 @@ def _rejected(s: Strengths, slots: int) -> Judgement | None:
 
 
 def _appointed(s: Strengths, slots: int) -> Judgement | None:
-    """One time stated as fact is a confirmation; a question or a choice is an invitation."""
+    """One time stated as fact is a confirmation; a question or a choice is an invitation.
+
+    "We would still like to meet you" is neither while the search is on hold.
+    """
+    if s.on_hold >= SURE > s.choice and not slots:
+        return None
     beside = slots and s.invited >= SURE and s.assessment < _PLAIN  # something to prepare for an interview
     if s.assessment >= max(SURE, s.confirmed) and not beside:
         return None

@@ -75,13 +75,15 @@ class Sentence(NamedTuple):
     """One sentence. `plain` as written, whitespace folded; `words` folded for matching; `keys` index its words.
 
     `where` is `subject`, `body`, `title` (of an appointment), `inherited` (the subject of a reply, written for an older
-    mail) or `condition` (a sentence as it stood before its conditional clauses were cut out).
+    mail) or `condition` (a sentence as it stood before its conditional clauses were cut out). `decided` are the words
+    without those that say who else is still being met: what a refusal may be read from.
     """
 
     plain: str
     words: str
     keys: frozenset[str]
     where: str = "body"
+    decided: str = ""
 
 
 def without_speech(text: str) -> str:

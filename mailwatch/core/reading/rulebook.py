@@ -70,6 +70,7 @@ class Rulebook:
     contractions: Contractions
     rules: tuple[Rule, ...]
     conditions: dict[str, tuple[Phrase, ...]]
+    ongoing: tuple[Phrase, ...]
     outcome: frozenset[str]
     promises: frozenset[str]
     denials: frozenset[str]
@@ -125,7 +126,8 @@ def parse_rulebook(language: str, text: str) -> Rulebook:
 
     index = _index(rules, everyday)
     conditions = phrases(clauses["conditions"], "clauses.conditions")
-    asked = [*conditions, *(p for rule in rules for p in (*rule.phrases, *rule.unless))]
+    ongoing = phrases(clauses.get("ongoing", []), "clauses.ongoing")
+    asked = [*conditions, *ongoing, *(p for rule in rules for p in (*rule.phrases, *rule.unless))]
     return Rulebook(
         language=language,
         stopwords=frozenset(data["stopwords"]),
@@ -133,6 +135,7 @@ def parse_rulebook(language: str, text: str) -> Rulebook:
         contractions=contractions,
         rules=rules,
         conditions=_by_key(conditions, everyday),
+        ongoing=ongoing,
         outcome=frozenset(map(beginning, _folded(clauses["outcome"]))),
         promises=frozenset(_folded(clauses["promises"])),
         denials=frozenset(_folded(clauses["denials"])),

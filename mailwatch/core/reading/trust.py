@@ -40,16 +40,27 @@ def judge(message: Message, authserv_ids: Collection[str]) -> Trust:
     Microsoft's servers write the field without an id. Where an id ending in `outlook.com` or `office365.com` is
     pinned, the topmost field counts if it has no id and stands above the first Received of a foreign host.
 
+    Where no service is pinned, nobody's pass is believed, but `dmarc=fail` in the topmost field is: that is the last
+    hop's, and whoever forges a failure only silences themselves.
+
     Args:
         message: the mail.
         authserv_ids: the authentication services that the user trusts, as they name themselves.
     """
     pinned = {name.strip().lower() for name in authserv_ids}
-    value = _trusted_field(message, pinned) if pinned else None
     domain = _domain(message.sender.email)
+    if not pinned:
+        return Trust.FAIL if domain and _fails_at_the_last_hop(message) else Trust.UNKNOWN
+    value = _trusted_field(message, pinned)
     if value is None or not domain:
         return Trust.UNKNOWN
     return _verdict(value, domain)
+
+
+def _fails_at_the_last_hop(message: Message) -> bool:
+    """Whether the topmost field, whoever wrote it, says `dmarc=fail`."""
+    value = next(iter(message.headers.get("authentication-results", ())), "")[:_HEADER_LIMIT]
+    return any(result == "fail" for _, result, _ in _results(list(_clauses(value)), "dmarc"))
 
 
 def _trusted_field(message: Message, pinned: Collection[str]) -> str | None:

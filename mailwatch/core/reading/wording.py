@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
@@ -27,7 +27,18 @@ BULLET = "\u2022"
 
 _ENDS = '"(),.!?;'
 _MAY_END = frozenset(
-    {"after role", "loosely after role", "gender", "after company", "legal", "writes", "reply", "no reply", "agency"}
+    {
+        "after role",
+        "loosely after role",
+        "gender",
+        "after company",
+        "legal",
+        "writes",
+        "takes part",
+        "reply",
+        "no reply",
+        "agency",
+    }
 )
 """What may stand at the end of a sentence; other phrases introduce something in their own."""
 
@@ -111,6 +122,13 @@ class Wording:
 
 
 @cache
+def english_beside(language: str) -> Wording:
+    """The English wording for a mail in another language: its titles and subjects stay ("Responsable", "Gespräch")."""
+    own, english = load_wording(language), load_wording("en")
+    return replace(english, nouns=own.nouns, heads_first=own.heads_first, noise=english.noise | own.noise)
+
+
+@cache
 def load_wording(language: str) -> Wording:
     """The wording of a language; English where there is none for it."""
     code = language if language in LANGUAGES else "en"
@@ -137,6 +155,7 @@ def load_wording(language: str) -> Wording:
                 "either": people["ambiguous"],
                 "others": people["others"],
                 "writes": people["writes"],
+                "takes part": people["takes_part"],
                 "reply": people["reply"],
                 "no reply": people["no_reply"],
             }

@@ -73,7 +73,7 @@ class Clock(NamedTuple):
             end = next((t for t in tries if t > begin), end)
         if end <= begin:
             end += _HALF if end + _HALF > begin and not self.end.padded and self.end.half is None else _DAY
-        return begin, (end if end - begin <= _LONGEST_RANGE else None)
+        return begin, (end if begin < end <= begin + _LONGEST_RANGE else None)  # "24:00-0" has no end
 
 
 def find_clocks(page: Page) -> list[Clock]:
