@@ -54,8 +54,8 @@ class Tempo:
     changes no number that a glance would show). `pace` is the heart-beat of the connection.
     """
 
-    glance: float = 66
-    lively: float = 22
+    glance: float = 72
+    lively: float = 24
     after_news: float = 120
     thorough: float = 300
     pace: Pace = field(default_factory=Pace)

@@ -40,7 +40,7 @@ class Pace:
     29). `poll` is the pace where there is no IDLE.
     """
 
-    quiet: float = 22
+    quiet: float = 24
     answer: float = 12
     renew: float = 300
     poll: float = 30
