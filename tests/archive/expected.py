@@ -112,7 +112,5 @@ OCCASIONS: frozenset[Expected] = frozenset(
 )  # fmt: skip
 """Nothing for Caldera (a machine declined, nobody was met) and Kiteworks (Sam withdrew)."""
 
-NOT_YET = {
-    "Esparza Datos": "twelve days after their last mail Sam's question is taken for an answer to it, not for a follow-up",
-}
+NOT_YET: dict[str, str] = {}
 """Where it goes wrong so far, by company, and why. May only become shorter: an excuse that nothing needs is an error."""

@@ -418,6 +418,16 @@ def test_what_else_they_asked_before_the_interview_is_still_open_after_it() -> N
     assert story.application.asked == "Could you send two references?"
 
 
+@pytest.mark.parametrize(("days", "done"), [(3, 0), (8, 1)])
+def test_what_the_user_writes_long_after_their_last_mail_is_a_follow_up(days: int, done: int) -> None:
+    story = thanked()
+    story.mail(Kind.STATUS_UPDATE, timeline=story.promise("2026-05-29"))
+    story.now += timedelta(days=days)
+    story.you_write()
+
+    assert story.application.steps_done == done
+
+
 def test_an_assessment_is_the_users_turn() -> None:
     story = thanked()
     story.mail(Kind.ASSESSMENT)

@@ -14,6 +14,9 @@ from mailwatch.core.models import Application, Draft, DraftState, Interview, Kin
 UNPROMPTED = timedelta(days=3)
 """A mail the user writes this long after the last contact, with nothing asked of them, is a follow-up of their own."""
 
+ANSWERING = timedelta(days=7)
+"""So long an answer to what they wrote last may take, though they asked nothing; later it is a follow-up, too."""
+
 SETTLING = (Kind.INTERVIEW_CONFIRMED, Kind.INTERVIEW_RESCHEDULED, Kind.REJECTION, Kind.OFFER)
 SILENT = (Kind.AUTO_REPLY, Kind.BOUNCE, Kind.ACKNOWLEDGEMENT)
 """Mail that is no word from the employer: it neither answers nor starts a wait."""
@@ -125,7 +128,8 @@ def _you_wrote(known: Application, event: MailRead) -> Application:
         return _thanked_by_hand(known, event)
     if steps:
         return _instead(known, steps, event)
-    nudge = stage is Stage.WAITING and not prompted and not heard_last and since and event.at - since >= UNPROMPTED
+    quiet = ANSWERING if heard_last else UNPROMPTED
+    nudge = stage is Stage.WAITING and not prompted and since and event.at - since >= quiet
     if not nudge:
         return known
     return finish(known, Step.FOLLOW_UP, event.at, sent=True)
