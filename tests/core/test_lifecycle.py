@@ -428,6 +428,22 @@ def test_what_the_user_writes_long_after_their_last_mail_is_a_follow_up(days: in
     assert story.application.steps_done == done
 
 
+def test_two_calendar_entries_of_one_hour_are_one_interview() -> None:
+    story = Story()
+    story.confirm("2026-04-14 14:00", uid="ats@greenhouse.example", sequence=3)
+    story.confirm("2026-04-14 14:00", uid="hers@acme.example")
+    story.until("2026-04-14 16:00")
+    assert len(story.application.interviews) == 1
+    assert len(story.drafts()) == 1
+
+
+def test_the_parts_of_a_day_are_interviews_of_their_own() -> None:
+    story = Story()
+    story.confirm("2026-04-14 09:00", hours=3, uid="day@acme.example")
+    story.confirm("2026-04-14 09:00", hours=1, uid="first@acme.example")
+    assert [i.uid for i in story.application.interviews] == ["day@acme.example", "first@acme.example"]
+
+
 def test_an_assessment_is_the_users_turn() -> None:
     story = thanked()
     story.mail(Kind.ASSESSMENT)

@@ -1,7 +1,8 @@
 """Which interview a mail is about: calendar part, prose and reminder of one interview are one interview.
 
 Two slots are the same interview when they share a calendar UID, or start at the same moment, or overlap: nobody
-sits in two interviews for one position at once.
+sits in two interviews for one position at once. Two calendar entries (the recruiting system's and the interviewer's)
+are one interview when they begin and end together.
 """
 
 from __future__ import annotations
@@ -63,9 +64,12 @@ def find(interviews: Sequence[Interview], slot: InterviewSlot) -> Interview | No
                 return interview
     end = _end(slot)
     for interview in interviews:
-        if interview.cancelled or (slot.uid and interview.uid):
+        if interview.cancelled:
             continue
-        if interview.start == slot.start or (interview.start < end and slot.start < interview.end):
+        if slot.uid and interview.uid:  # the parts of a day at their place may overlap the entry for the whole of it
+            if (interview.start, interview.end) == (slot.start, end):
+                return interview
+        elif interview.start == slot.start or (interview.start < end and slot.start < interview.end):
             return interview
     return None
 
@@ -100,7 +104,7 @@ def _updated(known: Interview, slot: InterviewSlot, at: datetime) -> Interview:
         end=end,
         timezone=slot.timezone or known.timezone,
         uid=known.uid or slot.uid,
-        sequence=max(known.sequence, slot.sequence),
+        sequence=known.sequence if slot.uid and known.uid not in ("", slot.uid) else max(known.sequence, slot.sequence),
         people=merge_people(known.people, slot.people),
         cancelled=False,
         passed=known.passed and not (moved and end > at),
