@@ -16,6 +16,7 @@ from mailwatch.cli.terminal import Terminal, clean, cut
 from mailwatch.core.lifecycle.decide import name
 from mailwatch.core.models import Kind, Mail, Owner
 from mailwatch.core.policy import Policy
+from mailwatch.core.steps import STEPS
 from mailwatch.records import UNREADABLE
 from mailwatch.replay.archive import LEFT_OUT, UNDATED, Archive
 from mailwatch.replay.verdicts import Occasion, Read, Story, Verdict
@@ -111,8 +112,8 @@ def _mail(read: Read, early: Occasion | None, zone: ZoneInfo, screen: Terminal) 
         to = ", ".join(a.name or a.email for a in mail.to) or "nobody"
         line = f"{when}you wrote to {to}: “{mail.subject}”"
         if early:
-            step = early.step.value.replace("_", " ")
-            return _cut(line, screen) + f"\n{'':{MARGIN}}{_verdict(early, screen)}: the {step}, before it fell due"
+            due = f"{_verdict(early, screen)}: the {STEPS[early.step]}, before it fell due"
+            return _cut(line, screen) + f"\n{'':{MARGIN}}{due}"
         return screen.paint("faint", _cut(line, screen))
     kinds = " and ".join(k.value.replace("_", " ") for k in (read.kind, *read.also))
     quote = cut(clean(read.evidence.quote if read.evidence else mail.subject), QUOTE)
@@ -127,7 +128,7 @@ def _drafted(
     if draft is None:
         return
     to = ", ".join(a.name or a.email for a in draft.to) or "an address you would fill in"
-    yield _cut(f"{_when(at, zone)}DRAFT {draft.step.value.replace('_', ' ')} to {to}: “{draft.subject}”", screen)
+    yield _cut(f"{_when(at, zone)}DRAFT {STEPS[draft.step]} to {to}: “{draft.subject}”", screen)
     if texts:
         yield from (f"{'':{MARGIN}}| {clean(line)}" for line in text_of(played.texts.get(draft.key, b"")).splitlines())
     yield f"{'':{MARGIN}}{_verdict(one, screen)}: {_why(one, zone)}"

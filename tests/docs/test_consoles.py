@@ -21,6 +21,7 @@ def test_a_page_shows_what_is_printed(played: Stage, page: Path) -> None:
     with played.page() as terminal:
         for command in (one for block in blocks(page) for one in commands(block)):
             printed = terminal.run(command.typed)
+            assert "a defect of its own" not in printed, printed
             assert same(command.shown, printed), f"{page.name}: $ {command.typed}\n{printed}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -34,13 +35,24 @@ def config() -> Path:
     return Path(os.environ["XDG_CONFIG_HOME"]) / "mailwatch" / "config.yaml"
 
 
+def _heed_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class Terminal:
     """A person at a terminal who answers what they are asked."""
 
     def __init__(self, *arguments: str) -> None:
         environment = {**os.environ, "TERM": "dumb", "COLUMNS": "200", "TZ": "Europe/Berlin"}
         self.child = pexpect.spawn(
-            COMMAND[0], [*COMMAND[1:], *arguments], env=environment, encoding="utf-8", timeout=30, dimensions=(60, 200)
+            COMMAND[0],
+            [*COMMAND[1:], *arguments],
+            env=environment,
+            encoding="utf-8",
+            timeout=30,
+            dimensions=(60, 200),
+            # what is started in the background hands down that Ctrl-C is ignored
+            preexec_fn=_heed_ctrl_c,
         )
 
     def answer(self, question: str, answer: str) -> str:

@@ -157,7 +157,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
         text=True,
         timeout=110,
         check=False,
-        env={**os.environ, "TZ": "Europe/Berlin", **environment},
+        env={**os.environ, "TZ": "Europe/Berlin", "COLUMNS": "120", **environment},
     )
 
 
@@ -168,7 +168,7 @@ def test_a_newcomer_needs_no_config_and_leaves_nothing_behind(tmp_path: Path) ->
     assert done.returncode == 0, done.stderr
     assert "taken for yours: sam@example.com (if that is wrong: --email)" in done.stderr
     assert "Nordkap Analytics (Analytics Engineer)" in done.stdout
-    assert "DRAFT thank you to Solveig Dahl: “Re: Interview: Analytics Engineer (Nordkap)”" in done.stdout
+    assert "DRAFT thank-you to Solveig Dahl: “Re: Interview: Analytics Engineer (Nordkap)”" in done.stdout
     assert "caught: you wrote 4 hours after it was ready (Mon 13 Oct 15:00)" in done.stdout
     assert "In short" in done.stdout
     assert "Nothing was sent, placed or kept" in done.stdout

@@ -110,3 +110,15 @@ def test_what_is_not_of_the_declared_type_is_refused(text: str) -> None:
 def test_a_type_that_cannot_be_written_is_refused_before_anything_is() -> None:
     with pytest.raises(TypeError):
         Codec(complex)
+
+
+class Simulated(datetime):
+    """As a clock of the tests tells it."""
+
+
+def test_a_moment_of_a_simulated_clock_is_written_as_any_other() -> None:
+    codec: Codec[Event] = Codec(Event)
+    at = datetime(2026, 4, 14, 9, 30, tzinfo=UTC)
+    assert codec.load(codec.dump(Paused(Simulated(2026, 4, 14, 9, 30, tzinfo=UTC)))) == Paused(at)
+    with pytest.raises(TypeError, match="a complex cannot be written"):
+        codec.dump(Paused(1j))  # type: ignore[arg-type]
