@@ -83,7 +83,7 @@ def receive(desk: Desk, arrived: Arrived, now: datetime) -> bool:
         found = Link(ours.application if ours else arrived.of, why="our draft" if ours else "you said so")
     else:
         found = link(message, reading, desk.applications())
-    topic = drafts.topic_told(desk, found.application, seen, message, reading)
+    topic = None if ours else drafts.topic_told(desk, found.application, seen, message, reading)
     desk.journal.read(seen, message, reading, found, now)
     with desk.store.transaction() as store:
         key = found.application

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
@@ -87,6 +87,21 @@ def invitation(
     part.set_param("method", method)
     message.attach(part)
     return message.as_bytes(policy=POLICY)
+
+
+def many_invitations(number: int, at: datetime, start: datetime) -> list[bytes]:
+    """Invitations of `at` to interviews at as many houses (Harbour0, Harbour1, ...), all of the hour from `start`."""
+    return [
+        invitation(
+            at,
+            start,
+            start + timedelta(hours=1),
+            uid=f"i{n}",
+            sender=f"Dana Cho <dana@harbour{n}.example>",
+            summary=f"Interview: Engineer at Harbour{n}",
+        )
+        for n in range(number)
+    ]
 
 
 def _utc(moment: datetime) -> str:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +14,7 @@ from mailwatch import records, store
 from mailwatch.core.lifecycle.events import Event
 from mailwatch.core.models import Application
 from mailwatch.errors import StoreError
+from mailwatch.files import replace_privately
 
 STDOUT = "-"
 """The file name that stands for standard output."""
@@ -89,17 +87,6 @@ def write(path: Path, text: str, remedy: str) -> None:
     if target.exists() and not target.is_file():
         raise StoreError(f"{path}: is no file that could be written; {remedy}")
     try:
-        descriptor, birth = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        replace_privately(target, text.encode())
     except OSError as error:
         raise StoreError(f"{path}: cannot be written ({error.strerror}); {remedy}") from error
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(birth).replace(target)
-    except OSError as error:
-        raise StoreError(f"{path}: cannot be written ({error.strerror}); {remedy}") from error
-    finally:
-        with suppress(FileNotFoundError):
-            Path(birth).unlink()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import shlex
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mailwatch import keychain
 from mailwatch.errors import CredentialError
+from mailwatch.files import replace_privately
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -83,16 +83,7 @@ def write_privately(path: Path, content: bytes) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
-        try:
-            with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor
-                file.write(content)
-                file.flush()
-                os.fsync(descriptor)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        replace_privately(path, content)
     except OSError as error:
         where = shlex.quote(str(path))
         raise CredentialError(f"{where} cannot be written: {error.strerror}; name a place that can") from None

@@ -5,11 +5,9 @@ A refresh token stands alone in its place: as an entry of the keyring, or as the
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import hashlib
 import os
-import tempfile
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +18,7 @@ from mailwatch import keychain
 from mailwatch.config.places import paths
 from mailwatch.credentials import Secret, secret_for
 from mailwatch.errors import CredentialError, LockedError, UnreachableError
+from mailwatch.files import replace_privately, settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -68,7 +67,8 @@ class Place:
         file = Path(os.path.realpath(self._file))  # a link to a file elsewhere stays one
         try:
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _replace(file, f"{token}\n".encode())
+            replace_privately(file, f"{token}\n".encode())
+            settle(file.parent)
         except OSError as error:
             raise self.sign_in.secret.error(
                 f"the sign-in of {self.sign_in.name} cannot be written to {file}: {error.strerror}; expected a file in "
@@ -147,23 +147,3 @@ def _locked(descriptor: int) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def _replace(place: Path, content: bytes) -> None:
-    """Write a file anew so that at any moment there is the old one or the new one, whole (mkstemp makes it 0600)."""
-    descriptor, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(place)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
-    folder = os.open(place.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -17,7 +17,7 @@ from tests.core.stories import at
 from tests.e2e.journey import Journey
 from tests.e2e.service import Daemon, Installation, until
 from tests.e2e.test_journeys import confirmed
-from tests.letters import invitation
+from tests.letters import invitation, many_invitations
 from tests.servers.base import MailServer
 from tests.servers.embedded import Embedded
 
@@ -179,16 +179,7 @@ def test_a_full_mailbox_is_told_once_and_the_draft_placed_when_there_is_room(
 
 def test_a_draft_without_room_keeps_no_other_application_from_its_turn(embedded: Embedded, tmp_path: Path) -> None:
     with Journey(embedded, tmp_path) as journey:
-        for n in range(3):
-            start = at("2026-04-14 14:00")
-            mail = invitation(
-                journey.now,
-                start,
-                start + timedelta(hours=1),
-                uid=f"i{n}",
-                sender=f"Dana Cho <dana@harbour{n}.example>",
-                summary=f"Interview: Engineer at Harbour{n}",
-            )
+        for mail in many_invitations(3, journey.now, at("2026-04-14 14:00")):
             journey.deliver(mail)
         journey.round()
         journey.now = at("2026-04-14 16:00")

@@ -22,7 +22,7 @@ from tests.core.stories import at
 from tests.e2e.journey import Journey
 from tests.e2e.service import Daemon, Installation, until
 from tests.e2e.test_journeys import confirmed
-from tests.letters import invitation, letter
+from tests.letters import invitation, letter, many_invitations
 from tests.servers.base import MailServer, done
 from tests.servers.embedded import Embedded
 from tests.trust.proxy import CLEAR, Proxies, Refusing
@@ -180,16 +180,7 @@ def test_the_owners_word_lets_it_go_on(server: MailServer, tmp_path: Path) -> No
 
 
 def many_interviews(journey: Journey, number: int) -> None:
-    for n in range(number):
-        start = at("2026-04-14 14:00")
-        mail = invitation(
-            journey.now,
-            start,
-            start + timedelta(hours=1),
-            uid=f"i{n}",
-            sender=f"Dana Cho <dana@harbour{n}.example>",
-            summary=f"Interview: Engineer at Harbour{n}",
-        )
+    for mail in many_invitations(number, journey.now, at("2026-04-14 14:00")):
         journey.deliver(mail)
 
 

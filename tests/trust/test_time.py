@@ -22,7 +22,7 @@ from tests.core.stories import at
 from tests.e2e.journey import Journey
 from tests.e2e.service import Installation, until
 from tests.e2e.test_journeys import confirmed
-from tests.letters import invitation, letter
+from tests.letters import invitation, letter, many_invitations
 from tests.servers.embedded import Embedded
 from tests.trust.proxy import CLEAR, Proxies, Refusing
 from tests.trust.test_sight import Moment, notices, sees, watching
@@ -83,16 +83,7 @@ def test_a_clock_that_steps_neither_loses_nor_doubles_a_draft(
 
 def test_a_long_sleep_makes_one_notice(embedded: Embedded, tmp_path: Path) -> None:
     clock = Moment(at("2026-04-14 09:00"))
-    for n in range(3):
-        start = at("2026-04-14 14:00")
-        mail = invitation(
-            clock.now,
-            start,
-            start + timedelta(hours=1),
-            uid=f"i{n}",
-            sender=f"Dana Cho <dana@harbour{n}.example>",
-            summary=f"Interview: Engineer at Harbour{n}",
-        )
+    for mail in many_invitations(3, clock.now, at("2026-04-14 14:00")):
         embedded.deliver(mail, "INBOX", clock.now)
     with watching(embedded, tmp_path, clock) as (_, store):
         until(lambda: sees(store), 10)
@@ -119,16 +110,7 @@ def test_what_a_long_sleep_piled_up_is_one_mail_to_the_owner_and_one_draft_an_ap
 ) -> None:
     """Thank-you and follow-up have both fallen due of each: only what is right today is placed."""
     clock = Moment(at("2026-04-14 09:00"))
-    for n in range(4):
-        start = at("2026-04-14 14:00")
-        mail = invitation(
-            clock.now,
-            start,
-            start + timedelta(hours=1),
-            uid=f"i{n}",
-            sender=f"Dana Cho <dana@harbour{n}.example>",
-            summary=f"Interview: Engineer at Harbour{n}",
-        )
+    for mail in many_invitations(4, clock.now, at("2026-04-14 14:00")):
         embedded.deliver(mail, "INBOX", clock.now)
     postbox = Postbox()
     with Proxies() as proxies:
