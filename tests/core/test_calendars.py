@@ -251,6 +251,28 @@ def test_single_dates_of_a_series_stay_apart() -> None:
     ]
 
 
+def test_two_dates_of_a_series_are_two_appointments_however_their_zone_is_written() -> None:
+    first = ics("RECURRENCE-ID:20261110T130000Z", "DTSTART:20261110T150000Z")
+    same = ics("RECURRENCE-ID;TZID=Europe/Berlin:20261110T140000", "DTSTART:20261110T160000Z", "SEQUENCE:1")
+    other = ics("RECURRENCE-ID;TZID=Europe/Berlin:20261117T140000", "DTSTART:20261117T130000Z")
+    events = read_calendars([first, same, other], zone=ZONE)
+    assert [(e.start.hour, e.recurrence_id) for e in events if e.start] == [
+        (16, "20261110T130000Z"),
+        (13, "20261117T130000Z"),
+    ]
+    assert len({e.date_uid for e in events}) == 2
+    assert all(e.date_uid.startswith(e.uid) for e in events)
+    assert one(ics("DTSTART:20261110T130000Z", uid="a")).date_uid == "a"
+
+
+def test_a_date_that_is_stated_by_itself_stands_in_place_of_the_series() -> None:
+    series = ics("DTSTART:20261110T130000Z", "RRULE:FREQ=WEEKLY")
+    moved = ics("RECURRENCE-ID:20261110T130000Z", "DTSTART:20261110T150000Z")
+    later = ics("RECURRENCE-ID:20261117T130000Z", "DTSTART:20261117T150000Z")
+    assert [e.start.hour for e in read_calendars([series, moved], zone=ZONE) if e.start] == [15]
+    assert [e.start.hour for e in read_calendars([series, later], zone=ZONE) if e.start] == [13, 15]
+
+
 def test_several_events_are_sorted_by_start() -> None:
     texts = [
         ics("DTSTART:20261112T130000Z", uid="b"),

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from mailwatch.core.lifecycle.interviews import confirm
 from mailwatch.core.models import Address, InterviewSlot, Kind, Message, Owner, Reading, Timeline
 from mailwatch.core.reading.appointments import slots_of
 from mailwatch.core.reading.calendars import CalendarEvent
@@ -128,3 +129,13 @@ def test_an_entry_with_hours_keeps_them() -> None:
     event = CalendarEvent("REQUEST", "a@example.com", start=datetime(2026, 3, 12, 13, tzinfo=UTC), timezone="UTC")
     (slot,) = slots_of((event,), OWNER, moments("Thursday 12 March, 9:00"))
     assert slot.start == event.start
+
+
+def test_two_dates_of_one_series_are_two_interviews() -> None:
+    day = datetime(2026, 3, 12, 13, tzinfo=UTC)
+    event = CalendarEvent("REQUEST", "a@example.com", start=day, timezone="UTC", recurrence_id="20260312T130000Z")
+    later = replace(event, start=day.replace(day=19), recurrence_id="20260319T130000Z")
+    first, second = confirm((), slots_of((event, later), OWNER), WRITTEN)
+    assert (first.start.day, second.start.day) == (12, 19)
+    moved = confirm((first, second), slots_of((replace(later, start=day.replace(day=20), sequence=1),), OWNER), WRITTEN)
+    assert [i.start.day for i in moved] == [12, 20]

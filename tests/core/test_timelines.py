@@ -77,6 +77,20 @@ def test_telling_outranks_working_and_a_bound_outranks_a_day() -> None:
     assert found.until == date(2026, 3, 25)
 
 
+def test_a_promise_for_today_gives_way_to_the_next_one() -> None:
+    text = "I said I would be in touch by today. We could not sit down yet, so I will get back to you by Thursday."
+    found = find_timeline(text, anchor=TUESDAY)
+    assert found is not None
+    assert found.until == date(2026, 3, 12)
+
+
+def test_days_after_the_closing_date_are_counted_from_the_day_that_another_sentence_names() -> None:
+    text = "Applications close on 20 March. We will write to all candidates within two weeks of the closing date."
+    found = find_timeline(text, anchor=TUESDAY)
+    assert found is not None
+    assert found.until == date(2026, 4, 3)
+
+
 def test_easter_is_where_the_almanacs_have_it() -> None:
     days = {easter(year) for year in (1818, 1961, 2000, 2008, 2024, 2025, 2026, 2038)}
     assert days == {

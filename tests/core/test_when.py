@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from mailwatch.core.reading.when import Moment, find_moments
 from mailwatch.core.reading.when.lexicon import LANGUAGES, lexicon
 from tests.core.when_held_out import BERLIN, BOSTON, HELD_OUT, LONDON
+from tests.core.when_notations import NOTATIONS
 from tests.core.when_sentences import MAILS, NONE, SENTENCES
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def one(text: str, anchor: str = BOSTON, zone: str = "America/New_York", languag
     return moment
 
 
-@pytest.mark.parametrize("row", SENTENCES, ids=lambda row: row[3][:50])
+@pytest.mark.parametrize("row", [*SENTENCES, *NOTATIONS], ids=lambda row: row[3][:50])
 def test_a_sentence_fixes_exactly_its_moments(row: Row) -> None:
     assert tuple(shown(m) for m in moments(row)) == row[4]
 
@@ -208,6 +209,7 @@ def test_two_digits_are_a_year_near_the_mail() -> None:
 
 def test_a_time_looked_back_on_is_doubtful() -> None:
     assert one("It was great to meet you on Friday at 2pm.").confidence < 0.5
+    assert one("Thanks for your time, see you on Friday at 2pm.").confidence > 0.5
 
 
 def test_a_naive_anchor_is_refused() -> None:

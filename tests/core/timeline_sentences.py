@@ -15,7 +15,7 @@ HELD_OUT: tuple[Row, ...] = (
     ("en", "We hope to have made a decision by December 11th.", "2026-12-11"),
     ("en", "I'll circle back in two weeks' time.", "2026-12-07"),
     ("en", "Our recruiters aim to respond within 48 hours.", "2026-11-25"),
-    ("en", "We anticipate an update for you in the first half of December.", "2026-12-10"),
+    ("en", "We anticipate an update for you in the first half of December.", "2026-12-15"),
     ("en", "You will be notified of the outcome no later than 30 November.", "2026-11-30"),
     ("en", "We are a small team, so give us three to four weeks to get back to you.", "2026-12-21"),
     ("en", "A colleague will reach out in the coming week.", "2026-12-04"),

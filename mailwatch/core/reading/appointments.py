@@ -101,7 +101,7 @@ def slots_of(
             start=e.start,
             end=e.end,
             timezone=e.timezone,
-            uid=e.uid,
+            uid=e.date_uid,
             sequence=e.sequence,
             link=e.link,
             location=e.location,

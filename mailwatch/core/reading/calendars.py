@@ -57,7 +57,8 @@ class CalendarEvent:
 
     `method` is the VCALENDAR's in upper case (`REQUEST`, `CANCEL`, `REPLY`, `COUNTER`, `PUBLISH`, …). `start` is None
     where a cancellation gives only the UID; `end` is None where nothing tells it. `timezone` is an IANA name where one
-    is known, else an offset such as `+05:30`. `recurrence_id` is the raw value or empty. `stamp` is DTSTAMP.
+    is known, else an offset such as `+05:30`. `recurrence_id` is the date of a series that it is about, in UTC
+    (`20261110T130000Z`; as written where that is no date), or empty. `stamp` is DTSTAMP.
     `problems` says what was guessed or not read; an event with a guessed zone says so there.
     """
 
@@ -85,6 +86,11 @@ class CalendarEvent:
                 require_aware(moment)
 
     @property
+    def date_uid(self) -> str:
+        """The UID, followed by the date where it is about one date of a series: two such dates are two appointments."""
+        return f"{self.uid}#{self.recurrence_id}" if self.uid and self.recurrence_id else self.uid
+
+    @property
     def cancelled(self) -> bool:
         """Whether it says that the appointment does not take place."""
         return self.method == "CANCEL" or self.status == "CANCELLED"
@@ -94,7 +100,8 @@ def read_calendars(texts: Sequence[str], *, zone: str, mail_text: str = "") -> t
     """Read the calendar parts of one mail.
 
     Of several versions of one appointment (same UID and RECURRENCE-ID) the newest counts: highest SEQUENCE, then
-    DTSTAMP (RFC 5546 §2.1.5). Recurrence rules are not expanded. Never raises on any text.
+    DTSTAMP (RFC 5546 §2.1.5). Recurrence rules are not expanded; a date of a series that is stated by itself (RFC 5545
+    §3.8.4.4) stands in place of the series where that begins with it. Never raises on any text.
 
     Args:
         texts: iCalendar texts, as `Message.calendars` holds them.
@@ -104,14 +111,15 @@ def read_calendars(texts: Sequence[str], *, zone: str, mail_text: str = "") -> t
     Returns:
         The events by start, those without one last.
     """
-    newest: dict[tuple[str, str], CalendarEvent] = {}
+    newest: dict[str, CalendarEvent] = {}
     for one in (part for text in texts for part in _CALENDAR.split(text)[:_CALENDAR_LIMIT] if part):
         for event in _events(one, zone):
-            key = event.uid, event.recurrence_id
+            key = event.date_uid
             if key not in newest or _age(event) > _age(newest[key]):
                 newest[key] = event
     link = first_meeting_link(mail_text)
-    events = [e if e.link or not link else replace(e, link=link) for e in newest.values()]
+    stated = [e for e in newest.values() if e.recurrence_id or f"{e.uid}#{_in_utc(e.start)}" not in newest]
+    events = [e if e.link or not link else replace(e, link=link) for e in stated]
     return tuple(sorted(events, key=lambda e: (e.start is None, e.start.timestamp() if e.start else 0, e.uid)))
 
 
@@ -189,7 +197,7 @@ def _event(component: Component, sieved: Sieved, zones: _Zones) -> CalendarEvent
         method=sieved.method,
         uid=one_line(_text(component, "UID"))[:1_000],
         sequence=_sequence(component),
-        recurrence_id=_recurrence(component),
+        recurrence_id=_recurrence(component, zones),
         start=start,
         end=end,
         all_day=all_day,
@@ -219,9 +227,14 @@ def _sequence(component: Component) -> int:
     return int(value[:9]) if value.isascii() and value.isdecimal() else 0
 
 
-def _recurrence(component: Component) -> str:
-    value = component.get("RECURRENCE-ID")
-    return "" if value is None else str(value.to_ical().decode("utf-8", "replace"))[:40]
+def _recurrence(component: Component, zones: _Zones) -> str:
+    moment, _, _ = zones.moment(component, "RECURRENCE-ID", [])
+    return _in_utc(moment) or one_line(_text(component, "RECURRENCE-ID"))[:40]
+
+
+def _in_utc(moment: datetime | None) -> str:
+    """`20261110T130000Z` (RFC 5545 §3.3.5, form 2)."""
+    return "" if moment is None else f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _end(component: Component, start: datetime, *, all_day: bool) -> datetime | None:

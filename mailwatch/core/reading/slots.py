@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from mailwatch.core.models import SURE, InterviewSlot, Kind
+from mailwatch.core.models import SURE, InterviewSlot, Kind, Origin
 from mailwatch.core.reading.appointments import slots_of
 from mailwatch.core.reading.when import find_moments, named_days
 
@@ -47,9 +47,12 @@ def with_times(
     problems = (*reading.problems, *(p for e in events for p in e.problems))
     slots = slots_of(events, owner, moments)
     if slots or any(e.cancelled for e in events):
-        uids = tuple(e.uid for e in events if e.cancelled and e.uid)
+        uids = tuple(e.date_uid for e in events if e.cancelled and e.uid)
         promise = _promise(reading.timeline, slots)
-        return replace(reading, interviews=slots, cancelled_uids=uids, timeline=promise, problems=problems)
+        origins = (*reading.origins, *(Origin("interview", "calendar") for _ in slots))
+        return replace(
+            reading, interviews=slots, cancelled_uids=uids, timeline=promise, problems=problems, origins=origins
+        )
     chosen, sure = choose(
         reading.kind,
         moments,
@@ -66,8 +69,19 @@ def with_times(
     unsure = bool(chosen) and not sure and reading.kind is not Kind.INTERVIEW_CANCELLED
     confidence = min(reading.confidence, _UNSURE) if unsure else reading.confidence
     return replace(
-        reading, interviews=slots, confidence=confidence, timeline=_promise(reading.timeline, slots), problems=problems
+        reading,
+        interviews=slots,
+        confidence=confidence,
+        timeline=_promise(reading.timeline, slots),
+        problems=problems,
+        origins=(*reading.origins, *(_origin(m, message) for m in chosen)),
     )
+
+
+def _origin(moment: Moment, message: Message) -> Origin:
+    """Where a time stands: in the new words, or in the mail quoted below them."""
+    where = "body" if moment.quote in message.new_text else "quoted mail"
+    return Origin("interview", where, " ".join(moment.quote.split()))
 
 
 def _promise(timeline: Timeline | None, slots: Sequence[InterviewSlot]) -> Timeline | None:

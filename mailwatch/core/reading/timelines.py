@@ -8,6 +8,7 @@ the reader's (please reply, complete) or of the interview's own date. Which day 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
 _YEARS = range(1990, 2400)
 _FARTHEST = timedelta(days=366)
 _STARTS = frozenset(
-    {"feast", "edge", "span", "week_number", "week_of", "amount", "number", "week_after", "week_this",
+    {"feast", "edge", "span", "week_number", "week_on", "week_of", "amount", "number", "week_after", "week_this",
      "month_after", "month_this", "year_this", "week_after_next", "weekday", "short", "month", "days", "next_week",
-     "this", "coming", "ordinal"}
+     "this", "coming", "ordinal", "day_after"}
 )  # fmt: skip
 _NUMBERS = frozenset({"number", "pair", "dmy", "ymd"})
 _SPACE = re.compile(r"\s+")
@@ -39,8 +40,12 @@ _REACH = 30
 """Tokens between a promise and its time."""
 _BACK_WINDOW = 6
 _ANSWERED = frozenset({Kind.REJECTION, Kind.OFFER, Kind.INTERVIEW_INVITED})
-_VOID = frozenset({"task", "thing", "asked", "veto", "away", "back", "over"})
+_VOID = frozenset({"task", "thing", "asked", "veto", "away", "back", "over", "closing"})
 _BOUNDS = frozenset({"deadline", "until", "sooner"})
+_SAID = frozenset({"missed", "turn"})
+_WITHIN = _BOUNDS | {"within"}
+_WAITED = frozenset({"promise", "subject", "task"})
+_NOT_YET = frozenset({"afterwards", "reader", "task"})
 _BEFORE_A_DAY = frozenset({"until", "in", "on", "by", "the"})
 
 
@@ -68,18 +73,19 @@ def find_timeline(text: str, *, anchor: datetime, language: str = "en", eager: b
     page = tokenize(text, words)
     calendar = _calendar(page, anchor)
     sentences = [(first, after) for first, after in _sentences(page) if not _is_question(page, first, after)]
+    closing = _closing(page, sentences, calendar)
     vague: Timeline | None = None
     for first, after in sentences:
         cues = _cues(page, first, after)
         if not cues:
             continue
-        promised = [p for p in _ahead(page, first, after, calendar) if _is_promised(page, p, first, cues)]
+        promised = [p for p in _ahead(page, first, after, calendar, closing) if _is_promised(page, p, first, cues)]
         bounds = [p for p in promised if not _is_plain_day(page, p)]
         if promised:
             found = Timeline(max(p.until for p in bounds or promised), _quote(page, text, first, after))
-            if bounds and "promise" in cues.values():
+            if bounds and "promise" in cues.values() and found.until > calendar.today:
                 return found
-            vague = vague or found
+            vague = vague if vague and vague.until > calendar.today else found
     return vague or (_bound(page, text, sentences, calendar) if eager else None)
 
 
@@ -140,20 +146,67 @@ def timeline_for(
 
 
 def _bound(page: Page, text: str, sentences: list[tuple[int, int]], calendar: Calendar) -> Timeline | None:
-    """The first bound in a sentence that neither asks for anything nor tells of an absence or of the past."""
+    """The first bound in a sentence that neither asks for anything nor tells of an absence or of the past.
+
+    A mere length of time ("a great day") is one only in a sentence about people who write or are written to.
+    """
     for first, after in sentences:
         if any(not _VOID.isdisjoint(page.tokens[at].senses) for at in range(first, after)):
             continue
-        bounds = [p.until for p in _ahead(page, first, after, calendar) if not _is_plain_day(page, p)]
+        ours = any("subject" in page.tokens[at].senses for at in range(first, after))
+        ahead = [p for p in _ahead(page, first, after, calendar) if not _is_plain_day(page, p)]
+        bounds = [p.until for p in ahead if ours or not p.counted or not _WITHIN.isdisjoint(_opener(page, p))]
         if bounds:
             return Timeline(max(bounds), _quote(page, text, first, after))
     return None
 
 
-def _ahead(page: Page, first: int, after: int, calendar: Calendar) -> list[Period]:
-    """The spans of time of a sentence that end within a year of the mail."""
+def _ahead(page: Page, first: int, after: int, calendar: Calendar, closing: date | None = None) -> list[Period]:
+    """The spans of time of a sentence that end within a year of the mail, and were not promised long ago.
+
+    What is counted from another day begins at the one that the sentence names before, else at the `closing` date.
+    """
     last = calendar.today + _FARTHEST
-    return [p for p in _periods(page, first, after, calendar) if calendar.today <= p.until <= last]
+    found, behind, then = [], first, closing
+    for read in _periods(page, first, after, calendar):
+        period = _counted_on(page, read, replace(calendar, today=then)) if then else read
+        kept = not _is_missed(page, behind, period.first) and not _is_of_something(page, period)
+        if kept and calendar.today <= period.until <= last:
+            found.append(period)
+        behind, then = period.after, period.named or then
+    return found
+
+
+def _closing(page: Page, sentences: list[tuple[int, int]], calendar: Calendar) -> date | None:
+    """The day until which applications are taken, where the text names it."""
+    for first, after in sentences:
+        if any("closing" in page.tokens[at].senses for at in range(first, after)):
+            days = [p.named for p in _ahead(page, first, after, calendar) if p.named is not None]
+            if days:
+                return max(days)
+    return None
+
+
+def _counted_on(page: Page, period: Period, then: Calendar) -> Period:
+    """The span, counted from `then` where it says so: "within two weeks of the closing date", "two days after that"."""
+    if "day_after" in page.tokens[period.first].senses:
+        return replace(period, until=then.today + timedelta(days=1))
+    if not period.counted:
+        return period
+    near = page.tokens[period.first : period.after + _NEAR + 1]
+    counted = any("closing" in t.senses or "thereafter" in t.senses for t in near)
+    return (read_period(page, period.first, then) or period) if counted else period
+
+
+def _is_missed(page: Page, first: int, after: int) -> bool:
+    """Whether an earlier promise is told of ("we had hoped to decide by"), and not what has become of it ("but …")."""
+    said = next((s for s in (page.tokens[at].senses for at in range(after - 1, first - 1, -1)) if _SAID & s.keys()), {})
+    return "missed" in said
+
+
+def _is_of_something(page: Page, period: Period) -> bool:
+    """Whether the span belongs to a thing ("her diary for next week")."""
+    return not period.counted and "whose" in (page.tokens[period.first - 1].senses if period.first else {})
 
 
 def _is_question(page: Page, first: int, after: int) -> bool:
@@ -175,15 +228,23 @@ def _cues(page: Page, first: int, after: int) -> dict[int, str]:
         if "veto" in senses:
             return {}
         ahead = ahead or "future" in senses
-        if "task" in senses:
+        if "task" in senses and not _is_over_by_then(page, at, first):
             cues[at] = "task"
         elif "promise" in senses or ("tell" in senses and _is_told_reader(page, at, first, after)):
             cues[at] = "promise"
         elif "work" in senses:
             cues[at] = "work"
+        elif "missed" in senses and any("turn" in page.tokens[n].senses for n in range(at, after)):
+            cues[at], ahead = "promise", True  # the new one stands behind the "but"
     if ahead and cues:
         cues[after] = "future"
     return cues
+
+
+def _is_over_by_then(page: Page, at: int, first: int) -> bool:
+    """Whether it is told when something follows: "after the last interviews", "once the interviews are over"."""
+    near = (page.tokens[n].senses for n in range(at - 1, max(first, at - _BACK_WINDOW) - 1, -1))
+    return "afterwards" in next((s for s in near if not _NOT_YET.isdisjoint(s)), {})
 
 
 def _is_told_reader(page: Page, at: int, first: int, after: int) -> bool:
@@ -220,13 +281,17 @@ def _calendar(page: Page, anchor: datetime) -> Calendar:
 
 
 def _sentences(page: Page) -> Iterator[tuple[int, int]]:
-    """First token and token after the last of every sentence. An empty line ends one, a single line end does not."""
+    """First token and token after the last of every sentence; what a semicolon parts, promises apart.
+
+    An empty line ends one, a single line end does not.
+    """
     context = Context(page, set())
     first, lines = 0, 0
     for at, token in enumerate(page.tokens):
         lines = lines + 1 if token.kind == "line" else 0
         stops = token.kind == "end" or lines > 1 or (token.kind == "mark" and context.ends_sentence(at))
-        stops = stops or (token.kind == "gap" and page.source[token.start : token.end].rstrip()[-1:] in {".", "!", "?"})
+        torn = token.kind == "gap" and page.source[token.start : token.end].rstrip()[-1:] in {".", "!", "?"}
+        stops = stops or torn or token.text == ";"
         if stops:
             if at > first:
                 yield first, at
@@ -250,13 +315,26 @@ def _periods(page: Page, first: int, after: int, calendar: Calendar) -> Iterator
 
 
 def _is_past(page: Page, period: Period) -> bool:
-    """Whether it is the last two weeks, two years of experience, or a day before something else."""
-    before = page.tokens[period.first - 1].senses if period.first else {}
-    following = page.tokens[period.after].senses
+    """Whether it is the last two weeks, two years of experience, two days a week, or a day before something else."""
+    tokens = page.tokens
+    before = tokens[period.first - 1].senses if period.first else {}
+    following = tokens[period.after].senses
     if "past" in before or "past" in following:
         return True
-    before_it = "early" in following and "subject" not in page.tokens[period.after + 1].senses  # "before we can say"
-    return period.counted and before_it and "within" not in before
+    if not period.counted:
+        return False
+    if "unit" in before or ("amount" in following and "unit" in tokens[period.after + 1].senses):
+        return True
+    return "early" in following and "within" not in before and not _is_wait(page, period.after + 1)
+
+
+def _is_wait(page: Page, at: int) -> bool:
+    """Whether what stands behind "before" is the employer's word: "it takes a week before we can say"."""
+    following = [token.senses for token in page.tokens[at : at + _BACK_WINDOW]]
+    said = next((n for n, senses in enumerate(following) if not _WAITED.isdisjoint(senses)), None)
+    if said is None or "task" in following[said]:
+        return False
+    return said > 0 or "subject" in following[said]
 
 
 def _is_promised(page: Page, period: Period, first: int, cues: dict[int, str]) -> bool:

@@ -17,7 +17,7 @@ _FIRST_MORNING_HOUR = 7
 MOST = 200
 """Clock times looked at in one text; a timetable or an attack has more."""
 _FAR_MEMBER = 4
-_QUARTERS = (".00", ".15", ".30", ".45")
+QUARTERS = (".00", ".15", ".30", ".45")
 _LONGEST_RANGE = 12 * _HOUR
 
 
@@ -102,7 +102,8 @@ def read_clock(page: Page, at: int) -> Clock | None:
     end = _point(page, end_at) if end_at else None
     if end is not None and _is_dotted_range(page, at, end_at):
         begin = begin._replace(sure=True)
-    if end is not None and not (begin.sure or end.sure or "at" in page.tokens[at - 1].senses):
+    led = not {"at", "between"}.isdisjoint(page.tokens[at - 1].senses)
+    if end is not None and not (begin.sure or end.sure or led):
         end = None
     if end is None:
         return Clock(at, zone.after if zone else begin.after, begin, None, zone, weak=not begin.sure)
@@ -114,7 +115,7 @@ def read_clock(page: Page, at: int) -> Clock | None:
 def _is_dotted_range(page: Page, first: int, second: int) -> bool:
     """`14.00-15.30`: hours and quarters, as versions and sections seldom are."""
     tokens = page.tokens[first], page.tokens[second]
-    return all(token.kind == "pair" and token.text.endswith(_QUARTERS) for token in tokens)
+    return all(token.kind == "pair" and token.text.endswith(QUARTERS) for token in tokens)
 
 
 def _is_length(page: Page, clock: Clock) -> bool:
@@ -135,13 +136,18 @@ def _is_length(page: Page, clock: Clock) -> bool:
 
 
 def _is_day_of_month(page: Page, at: int) -> bool:
-    """Whether the bare number is the 6 of "December 6 - 1:00 PM", the 8 of "mardi 8 à 16 h" or "le 8 à 16 h"."""
-    before = page.tokens[at - 1]
+    """Whether this is the 6 of "December 6 - 1:00 PM", the 8 of "mardi 8 à 16 h", the 10.12 of "au 10.12 à 16h"."""
+    token, before = page.tokens[at], page.tokens[at - 1]
     if before.text == ".":
         before = page.tokens[at - 2]
-    if not {"weekday", "numbered"}.isdisjoint(before.senses) and {"at", "range"} <= page.tokens[at + 1].senses.keys():
+    joined = {"at", "range"} <= page.tokens[at + 1].senses.keys()
+    if token.kind == "pair":
+        return joined and "between" not in before.senses
+    if token.kind != "number":
+        return False
+    if joined and not {"weekday", "numbered"}.isdisjoint(before.senses):
         return True
-    return page.tokens[at].kind == "number" and "month" in before.senses and not _day_before_month(page, at)
+    return "month" in before.senses and not _day_before_month(page, at)
 
 
 def _day_before_month(page: Page, at: int) -> bool:
@@ -208,8 +214,8 @@ def _numbered(token: Token, at: int) -> Point | None:
         return _made(hour, minute, at, sure=False) if len(minute) == 2 else None  # noqa: PLR2004 - "10.30"
     if token.kind == "number" and len(token.text) <= 2:  # noqa: PLR2004 - an hour
         return _made(token.text, "00", at, sure=False)
-    if token.kind == "number" and len(token.text) == 4:  # noqa: PLR2004 - "1500 hrs"
-        return _made(token.text[:2], token.text[2:], at, sure=False)
+    if token.kind == "number":  # "1500 hrs", "930am"
+        return _made(token.text[:-2], token.text[-2:], at, sure=False)
     return None
 
 
@@ -227,22 +233,35 @@ def _with_suffixes(page: Page, point: Point, token: Token) -> Point | None:
     if token.kind == "number" and glued and following.text in page.words.endings:
         return None
     point = _with_minutes(page, _with_oclock(page, point))
-    if token.kind == "number" and len(token.text) > 2:  # noqa: PLR2004 - four digits alone are a number or a year
+    if _is_military(token):  # four digits alone are a number or a year
         timely = "at" in page.tokens[point.after - 2].senses and token.text[:2] not in {"19", "20"}
-        return point if point.sure or timely else None
+        return point if point.sure or timely or _opens_military_range(page, point.after) else None
     half, after = read_half(page, point.after)
     if half is not None and point.minutes < 13 * _HOUR:
         return point._replace(half=half, after=after, sure=True)
     if half is not None:  # "14:00 PM"
         return point._replace(after=after, sure=True)
-    return _with_part(page, point)
+    return None if token.kind == "number" and len(token.text) == 3 else _with_part(page, point)  # noqa: PLR2004
+
+
+def _is_military(token: Token) -> bool:
+    return token.kind == "number" and len(token.text) == 4  # noqa: PLR2004 - "1500"
+
+
+def _opens_military_range(page: Page, at: int) -> bool:
+    """Whether the end of "1600-1645 hrs" follows."""
+    tokens = page.tokens
+    joined = tokens[at].text in DASHES or "range" in tokens[at].senses
+    return joined and _is_military(tokens[at + 1]) and "oclock" in tokens[at + 2].senses
 
 
 def _with_oclock(page: Page, point: Point) -> Point:
-    """With `Uhr`, `h`, `o'clock`; and `Uhr 30`."""
+    """With `Uhr`, `h`, `o'clock`; `Uhr 30`; and the hours of "1500 hours", which else are a length."""
     tokens, at = page.tokens, point.after
     if "oclock" not in tokens[at].senses:
-        return point
+        hours = _is_military(tokens[at - 1]) and tokens[at].senses.get("duration") == _HOUR
+        hours = hours and "lasting" not in tokens[at - 2].senses
+        return point._replace(after=at + 1, sure=True) if hours else point
     minutes = tokens[at + 1]
     if minutes.kind == "number" and len(minutes.text) == 2 and point.minutes % _HOUR == 0:  # noqa: PLR2004
         after = tokens[at + 2]

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _STOPS = frozenset(".!?")
 _WORD, _LINE, _SENTENCE, _SEPARATOR, _COMMA, _PLAIN, _SMALL = 1.0, 1.5, 4.0, 2.0, 0.6, 0.5, 0.1
 _MARKS = {";": _SEPARATOR, "\u2022": _SEPARATOR, "(": _SEPARATOR, ",": _COMMA}
+_LEADERS = frozenset("-\u2013\u2014:|")
+"""Between a time and what happens then."""
 _CHARACTERS_A_WORD = 6
 _BACK, _AHEAD, _NEAR = 24, 10, 4
 _ENDING = frozenset({"old", "off", "denial", "moved"})
@@ -262,6 +264,9 @@ class Context:
         if any("arrival" in t.senses for t in self._since_previous(first, _AHEAD)):
             return True
         tokens = self.page.tokens
+        heading = after + (tokens[after].text in _LEADERS)
+        if "arrival" in tokens[heading].senses:  # "9:00 - Arrival and coffee"
+            return True
         if "lasting" in tokens[after].senses and after + 1 in self.taken and tokens[after + 1].kind != "word":
             return True  # "1.45 for 2 pm"
         return any("pause" in t.senses for t in (*self.before(first, 3), *self._until_next(after, _NEAR + 2)))

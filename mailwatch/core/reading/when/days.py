@@ -17,7 +17,11 @@ _WEEKDAYS = frozenset({"weekday", "short"})
 _SMALL_WORDS = frozenset({"so", "zo"})
 _WEEKS_AHEAD = {"week_this": 0, "week_after": 1, "week_second": 2}
 _MOST_FILLERS = 3
+_LISTED = 5
+"""So many interviews may be counted in one mail."""
 _WEEK = 7
+WEEKS = 53
+"""Weeks of the longest year (ISO 8601)."""
 
 
 @dataclass(slots=True)
@@ -42,6 +46,7 @@ class Day:
     this: bool = False
     following: bool = False
     week: int | None = None
+    numbered: int | None = None
     half: int | None = None
     span: bool = False
     last: int | None = None
@@ -98,8 +103,10 @@ def read_day(page: Page, at: int, taken: Callable[[int], bool]) -> Day | None:
             here += 1
         else:
             break
-    if not day.meant and day.loose and _leads_to_hour(page, day.after, taken):
-        day.ordinal = "numbered" in page.tokens[day.first - 1].senses  # "le 12 à 16h"
+    if not day.meant and day.loose and _is_beside_hour(page, day, taken):
+        day.ordinal = "numbered" in page.tokens[day.first - 1].senses  # "le 12 à 16h", "às 15h do dia 11"
+    if day.counted and day.parts == 1 and _is_spelt_out(page, day, taken):
+        day.counted, day.ordinal = False, True
     if not day.meant:
         return _short_day(page, day)
     return day if day.parts > 1 or not day.ordinal or _is_numbered_day(page, day) else None
@@ -111,6 +118,15 @@ def _is_hour_before(page: Page, day: Day, at: int) -> bool:
     return day.loose and not named and not _WEEKDAYS.isdisjoint(page.tokens[at].senses)
 
 
+def _is_spelt_out(page: Page, day: Day, taken: Callable[[int], bool]) -> bool:
+    """Whether a counted thing is the day of "am Zehnten um drei", and not one of a list ("the second at 3 pm")."""
+    return (day.day or 0) > _LISTED and _leads_to_hour(page, day.after, taken)
+
+
+def _is_beside_hour(page: Page, day: Day, taken: Callable[[int], bool]) -> bool:
+    return _leads_to_hour(page, day.after, taken) or _follows_hour(page, day.first, taken)
+
+
 def _leads_to_hour(page: Page, at: int, taken: Callable[[int], bool]) -> bool:
     """Whether the words and marks at `at` lead to a clock time, or to a bare hour."""
     first = at
@@ -119,10 +135,19 @@ def _leads_to_hour(page: Page, at: int, taken: Callable[[int], bool]) -> bool:
     return taken(at) or (at > first and page.tokens[at].kind == "number" and "at" in page.tokens[at - 1].senses)
 
 
+def _follows_hour(page: Page, at: int, taken: Callable[[int], bool]) -> bool:
+    """Whether only small words stand between a clock time and `at`."""
+    at -= 1
+    while at > 0 and (page.tokens[at].text == "," or not {"on", "numbered"}.isdisjoint(page.tokens[at].senses)):
+        at -= 1
+    return at >= 0 and taken(at)
+
+
 def _is_numbered_day(page: Page, day: Day) -> bool:
     """Whether an ordinal alone is a day: "on the 14th", not "4th floor" or "the 2nd interview"."""
     following = page.tokens[day.after]
-    return "on" in page.tokens[day.first - 1].senses and (following.kind != "word" or bool(following.senses))
+    led = not {"on", "numbered"}.isdisjoint(page.tokens[day.first - 1].senses)
+    return led and (following.kind != "word" or bool(following.senses))
 
 
 def _weekday_range(page: Page, at: int) -> Day | None:
@@ -165,6 +190,8 @@ def _take(page: Page, at: int, day: Day, taken: Callable[[int], bool]) -> int:
     if token.kind == "word":
         if _is_in_name(page, at):
             return 0
+        if (after := _take_numbered_week(page, at, day, taken)) != 0:
+            return after
         return at + 1 if any(_take_word(category, token, day) for category in _ORDER if category in token.senses) else 0
     if token.kind == "number":
         return _take_number(page, at, day, taken)
@@ -247,6 +274,17 @@ def _take_week(category: str, value: int, day: Day) -> bool:
             fits = day.week is None and not day.complete
             day.week = _WEEKS_AHEAD[category] if fits else day.week
     return fits
+
+
+def _take_numbered_week(page: Page, at: int, day: Day, taken: Callable[[int], bool]) -> int:
+    """Take the week of "Tuesday of week 33" or "KW 50, Dienstag"; the token after it, or 0."""
+    number = page.tokens[at + 1]
+    if {"week_number", "week_on"}.isdisjoint(page.tokens[at].senses) or number.kind != "number" or taken(at + 1):
+        return 0
+    if day.numbered is not None or day.complete or not 1 <= int(number.text) <= WEEKS:
+        return 0
+    day.numbered = int(number.text)
+    return at + 2
 
 
 def _take_number(page: Page, at: int, day: Day, taken: Callable[[int], bool]) -> int:

@@ -39,7 +39,9 @@ _TELLING = frozenset(
 )
 _CLOCK = frozenset({"fixed", "before", "after", "oclock", "number"})
 """Categories of which one is needed for a clock time without digits."""
-_TIMES = frozenset({"unit", "span", "feast", "weekday", "month", "days", "year_this", "month_this"})
+_TIMES = frozenset(
+    {"unit", "span", "feast", "weekday", "month", "days", "day_after", "week_this", "year_this", "month_this"}
+)
 """The same for a promised timeline."""
 _TELLING_OF_TIMELINES = _TIMES | {"span", "away", "back"}
 """Categories that make a sentence without digits worth reading."""
@@ -95,8 +97,7 @@ def lexicon(language: str, *, timelines: bool = False) -> Lexicon:
     data = tomllib.loads((_PLACE / "languages" / code / "when.toml").read_text("utf-8"))
     zones = tomllib.loads((_PLACE / "zones.toml").read_text("utf-8"))
     senses: dict[tuple[str, ...], Senses] = {}
-    later = ((phrase, "later", days) for phrase, days in data["later"].items())
-    entries = [*_entries(data), *(_timeline_entries(data["timeline"]) if timelines else later)]
+    entries = [*_entries(data), *(_timeline_entries(data["timeline"]) if timelines else _later_entries(data))]
     for phrase, category, value in entries:
         senses.setdefault(_pieces(phrase), {})[category] = value
     names = () if timelines else _add_zones(zones, senses)
@@ -165,6 +166,12 @@ def _timeline_entries(data: Mapping[str, Any]) -> Iterator[tuple[str, str, int]]
         else:
             category, value = ("edge", _EDGES[key]) if key in _EDGES else (key, 1)
             yield from ((phrase, category, value) for phrase in found)
+
+
+def _later_entries(data: Mapping[str, Any]) -> Iterator[tuple[str, str, int]]:
+    """What only days of appointments are told by: how much later, and the number of the week."""
+    yield from ((phrase, "later", days) for phrase, days in data["later"].items())
+    yield from ((phrase, "week_number", 1) for phrase in data["timeline"]["week_number"])
 
 
 def _clock_clues(senses: Mapping[tuple[str, ...], Senses]) -> frozenset[str]:

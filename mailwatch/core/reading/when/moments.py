@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from mailwatch.core.models import require_aware
@@ -248,8 +249,9 @@ class _Reader:
         return following is not None and self.context.gives_way(link, following)
 
     def _is_over(self, link: Link) -> bool:
-        """Whether the sentence looks back ("great to meet you on Friday at 2pm")."""
-        return any("over" in token.senses for token in self.context.before(link.first))
+        """Whether its clause looks back ("great to meet you on Friday at 2pm")."""
+        clause = takewhile(lambda token: token.text != ",", self.context.before(link.first))
+        return any("over" in token.senses for token in clause)
 
     def _span(self, link: Link) -> tuple[int, int]:
         """Day and clock time as written, or the time alone where its day stands far above."""
@@ -321,13 +323,13 @@ class _Reader:
 
 
 def _distinct(moments: Sequence[Moment]) -> tuple[Moment, ...]:
-    """One moment for each instant: the first, with the best confidence and the end of any."""
+    """One moment for each instant: the first, with the best confidence and the end of any; no offer once stated."""
     found: dict[datetime, Moment] = {}
     for moment in moments:
         known = found.get(moment.start)
         if known is None:
             found[moment.start] = moment
         else:
-            sure = max(known.confidence, moment.confidence)
-            found[moment.start] = replace(known, end=known.end or moment.end, confidence=sure)
+            sure, offered = max(known.confidence, moment.confidence), known.offered and moment.offered
+            found[moment.start] = replace(known, end=known.end or moment.end, confidence=sure, offered=offered)
     return tuple(found.values())

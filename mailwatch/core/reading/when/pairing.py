@@ -6,7 +6,7 @@ from bisect import bisect_left
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from mailwatch.core.reading.when.clock import DASHES, Clock, find_clocks, read_clock
+from mailwatch.core.reading.when.clock import DASHES, QUARTERS, Clock, find_clocks, read_clock
 from mailwatch.core.reading.when.context import Context
 from mailwatch.core.reading.when.days import Day, find_days
 
@@ -17,6 +17,8 @@ NEAR, MIDDLING, LOOSE = 4.0, 15.0, 25.0
 """Distances (see `Context.cost`) within a phrase, in neighbouring lines or sentences, and beyond a block."""
 _FARTHEST_RIGHT, _FARTHEST_LEFT, _FARTHEST_WEAK, _FARTHEST_BEGIN = 9.0, 45.0, 2.0, 10.0
 _MINUTES = frozenset(f"{minutes:02}" for minutes in range(0, 60, 5))
+_NOUNS = frozenset({"week_on", "duration", "month"})
+"""Senses of words that make a number before them no bare hour."""
 _LABEL = 3
 """Tokens before a clock time that opens its line: a bullet, or "Time:"."""
 _RIGHT, _NEXT_LINE = 0.3, 8.0
@@ -52,6 +54,7 @@ class Pairing:
         self.context = Context(page, {n for c in clocks for n in range(c.first, c.after)})
         self.days = find_days(page, self.context.taken.__contains__)
         self.context.taken.update(n for d in self.days for n in range(d.first, d.after))
+        self._ends = {day.after for day in self.days}
         self.clocks = sorted([*clocks, *self._weak_clocks()], key=lambda c: c.first)
         self._starts = [day.first for day in self.days]
         self._ranges = {id(day) for pair in pairwise(self.days) for day in self._range(*pair)}
@@ -72,31 +75,41 @@ class Pairing:
         found: list[Clock] = []
         for at in self.page.interesting if self.days else ():
             opens = self._opens_line(at)
-            if at in self.context.taken or not (opens or self._after_at(at)):
+            if at in self.context.taken or not (opens or self._after_at(at) or self._after_day(at)):
                 continue
             clock = read_clock(self.page, at)
-            if clock is not None and clock.weak and (opens or self._stands_alone(clock)):
+            if clock is not None and clock.weak and (opens or self._is_quarter(at) or self._stands_alone(clock)):
                 found.append(clock._replace(weak=not opens))
                 self.context.taken.update(range(clock.first, clock.after))
         return found
 
     def _opens_line(self, at: int) -> bool:
         """Whether this is the 9.15 of a programme: hour and minutes at the start of a line."""
-        token, before = self.page.tokens[at], self.page.tokens[at - 1]
-        if token.kind != "pair" or token.text[-2:] not in _MINUTES or not token.text[:-2].endswith("."):
-            return False
-        return before.kind == "line" and self.page.tokens[at + 1].kind in {"word", "mark"}
+        opens = self.page.tokens[at - 1].kind == "line" and self.page.tokens[at + 1].kind in {"word", "mark"}
+        return opens and self._has_minutes(at)
+
+    def _after_day(self, at: int) -> bool:
+        """Whether this is the 11.30 of "Wednesday 18 Feb 11.30"."""
+        return self._has_minutes(at) and at - (self.page.tokens[at - 1].text == ",") in self._ends
+
+    def _has_minutes(self, at: int) -> bool:
+        token = self.page.tokens[at]
+        return token.kind == "pair" and token.text[-2:] in _MINUTES and token.text[:-2].endswith(".")
+
+    def _is_quarter(self, at: int) -> bool:
+        """Whether no noun could follow: "vrijdag 11.00 doen?"."""
+        return self._after_day(at) and self.page.tokens[at].text.endswith(QUARTERS)
 
     def _after_at(self, at: int) -> bool:
         before = self.page.tokens[at - 1]
         if before.text in {":", "-"}:
             return not {"at", "begins"}.isdisjoint(self.page.tokens[at - 2].senses)
-        return not {"at", "begins"}.isdisjoint(before.senses)
+        return not {"at", "begins", "between"}.isdisjoint(before.senses)
 
     def _stands_alone(self, clock: Clock) -> bool:
-        """Whether no noun follows: "at 10 tomorrow", not "at 10 locations"."""
+        """Whether no noun follows: "at 10 tomorrow", not "at 10 locations" nor "between 2 and 20 November"."""
         token = self.page.tokens[clock.after]
-        return token.kind in {"mark", "line", "end", "gap"} or bool(token.senses.keys() - {"week_on"})
+        return token.kind in {"mark", "line", "end", "gap"} or bool(token.senses.keys() - _NOUNS)
 
     def _linked(self) -> list[Link]:
         """Every clock time with its day. In a list under one day each is as near to it as to the one before it."""
@@ -156,9 +169,10 @@ class Pairing:
         """How far its day may be from a clock time; a bare hour needs it beside, or says that something begins."""
         if not clock.weak:
             return _FARTHEST_LEFT
-        before = self.page.tokens[clock.first - 1]
-        label = self.page.tokens[clock.first - 2] if before.text == ":" else before
-        told = "begins" in label.senses and (label is not before or " " in label.text)
+        label, before = self.page.tokens[clock.first - 2], self.page.tokens[clock.first - 1]
+        ends = "end_label" in label.senses and "at" in before.senses  # "and finish around 3"
+        label = label if before.text == ":" else before
+        told = ends or ("begins" in label.senses and (label is not before or " " in label.text))
         return _FARTHEST_BEGIN if told else _FARTHEST_WEAK
 
     def _is_none(self, link: Link) -> bool:

@@ -1,9 +1,9 @@
 """Spans of time counted from the day of a mail: the end of next week, 5 to 7 business days, early January.
 
 What they end on, where language leaves it open: a week ends on its Friday, early in a week is its Tuesday and the
-middle its Wednesday; early in a month is the 10th, the middle the 15th; "a couple" is two, "a few" (and "the coming
-days") three; working days are Monday to Friday; "before Friday" is Thursday and "after Friday" Saturday; "after the
-holidays" (or in the new year) is the first Friday after 6 January.
+middle its Wednesday; early in a month is the 10th, the middle the 15th (and so does its first half end); "a couple" is
+two, "a few" (and "the coming days") three; working days are Monday to Friday; "before Friday" is Thursday and "after
+Friday" Saturday; "after the holidays" (or in the new year) is the first Friday after 6 January.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from mailwatch.core.reading.when.clock import DASHES
-from mailwatch.core.reading.when.days import read_day
+from mailwatch.core.reading.when.days import WEEKS, read_day
 from mailwatch.core.reading.when.lexicon import EARLY, LATE, MID
-from mailwatch.core.reading.when.resolving import Calendar
+from mailwatch.core.reading.when.resolving import Calendar, numbered_week
 
 if TYPE_CHECKING:
     from mailwatch.core.reading.when.tokens import Page
@@ -28,7 +28,6 @@ _EARLY_IN_YEAR = {EARLY: 3, MID: 6, LATE: _DECEMBER}
 _EPIPHANY = 6
 _MOVABLE = {-1: -1, -2: 5, -3: -8, -4: -41, -5: 48, -6: 54}
 """Days from Easter Sunday: its eve, the Friday after it, before Holy Week, after Carnival, Whitsun's eve and Friday."""
-_WEEKS = 53
 _WORKING_DAY, _HOUR, _DAY, _MONTH, _YEAR = -1, 0, 1, 100, 1000
 _MOST = {_WORKING_DAY: 90, _HOUR: 240, _MONTH: 12, _YEAR: 0}
 _MOST_DAYS = 200
@@ -62,7 +61,9 @@ def read_period(page: Page, at: int, calendar: Calendar) -> Period | None:
         return Period(_feast(senses["feast"], calendar.today), at, at + 1)
     if "span" in senses:
         return Period(calendar.today + timedelta(days=senses["span"]), at, at + 1)
-    if "week_number" in senses and (numbered := _numbered_week(page, at, at, calendar.today, LATE)) is not None:
+    if "day_after" in senses:
+        return Period(calendar.today + timedelta(days=1), at, at + 1)
+    if _is_week_number(page, at) and (numbered := _numbered_week(page, at, at, calendar.today, LATE)) is not None:
         return numbered
     if "week_of" in senses and (day := _day(page, at + 1, calendar)) is not None:
         monday = day.until - timedelta(days=day.until.weekday())
@@ -125,19 +126,19 @@ def _edge(page: Page, at: int, calendar: Calendar) -> Period | None:
     return Period(today, at, after + 1) if unit == _DAY and edge == LATE else None
 
 
+def _is_week_number(page: Page, at: int) -> bool:
+    """Whether the number of a week follows: that of "KW 13", and of "in week 13", but not of "in week 2 of"."""
+    senses = page.tokens[at].senses
+    led = at > 0 and not _MONTH_OPENERS.isdisjoint(page.tokens[at - 1].senses)
+    return "week_number" in senses or ("week_on" in senses and led and "on" not in page.tokens[at + 2].senses)
+
+
 def _numbered_week(page: Page, first: int, at: int, today: date, edge: int) -> Period | None:
     """`KW 13`, `Ende KW 13`: the week by its number in ISO 8601, the next that is not over."""
     token = page.tokens[at + 1]
-    if token.kind != "number" or not 1 <= int(token.text) <= _WEEKS:
+    if token.kind != "number" or not 1 <= int(token.text) <= WEEKS:
         return None
-    ends = (_iso_day(year, int(token.text), _EARLY_IN_WEEK[edge]) for year in (today.year, today.year + 1))
-    return Period(next((day for day in ends if day >= today), today), first, at + 2)
-
-
-def _iso_day(year: int, week: int, weekday: int) -> date:
-    """Of a week in its ISO year; a week 53 that a year lacks is the first of the next."""
-    monday = date(year, 1, 4) - timedelta(days=date(year, 1, 4).weekday())
-    return monday + timedelta(days=_WEEK * (week - 1) + weekday)
+    return Period(numbered_week(today, int(token.text), _EARLY_IN_WEEK[edge]), first, at + 2)
 
 
 def _is_quiet(page: Page, at: int) -> bool:
@@ -180,7 +181,8 @@ def _in_week(today: date, weeks: int, edge: int) -> date:
     """The day in this week (0) or a later one; what has passed in this one is meant of the next."""
     monday = today - timedelta(days=today.weekday())
     found = monday + timedelta(days=_WEEK * weeks + _EARLY_IN_WEEK[edge])
-    return found if found >= today else found + timedelta(days=_WEEK)
+    passed = found < today or (found == today and edge != LATE)
+    return found + timedelta(days=_WEEK) if passed else found
 
 
 def _plain(page: Page, at: int, calendar: Calendar) -> Period | None:

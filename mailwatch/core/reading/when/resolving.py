@@ -103,6 +103,8 @@ class Calendar:
 
     def _next_weekday(self, day: Day, weekday: int) -> tuple[date, float]:
         """A weekday alone is the next one after the mail; "this" allows today; "next" means the week after this."""
+        if day.numbered is not None:
+            return numbered_week(self.today, day.numbered, weekday), RELATIVE
         monday = self.today - timedelta(days=self.today.weekday())
         if day.week is not None or day.following:
             weeks = 1 if day.following else day.week or 0
@@ -111,6 +113,16 @@ class Calendar:
         if ahead == 0 and not day.this:
             ahead = _WEEK
         return self.today + timedelta(days=ahead), RELATIVE
+
+
+def numbered_week(today: date, week: int, weekday: int) -> date:
+    """A day of the week of that number in ISO 8601, of the next such week in which the day is not over.
+
+    A week 53 that a year lacks is the first of the next.
+    """
+    mondays = (date(year, 1, 4) - timedelta(days=date(year, 1, 4).weekday()) for year in (today.year, today.year + 1))
+    days = [monday + timedelta(days=_WEEK * (week - 1) + weekday) for monday in mondays]
+    return next((day for day in days if day >= today), today)
 
 
 def _days_from(start: date, count: int) -> Iterator[date]:

@@ -24,7 +24,7 @@ TOKEN = re.compile(
       | (?P<dmy>\d\d?(?:-\d\d?-|/\d\d?/|\.\d\d?\.)(?:20\d\d|\d\d)(?![\d:h])|\d\d?\.[ ]\d\d?\.[ ]20\d\d(?!\d))
       | (?P<clock>\d\d?:\d\d(?::\d\d(?:\.\d{1,6})?)?(?![\d:]))
       | (?P<french>\d\d?[ \u00a0\u202f]?[hHuU][ \u00a0\u202f]?\d\d(?!\w))
-      | (?P<pair>\d\d?(?:/\d\d?(?!\d)|\.\d\d?(?!\d)(?:\.(?!\d))?))
+      | (?P<pair>\d\d?(?:/\d\d?(?!\d)|\.(?:0?[1-9]|1[0-2])(?!\d)(?:\.(?!\d))?|\.\d\d?(?!\d)))
     )
     | (?<![\w$\u20ac\u00a3\u00a5#])(?P<number>\d{1,4})(?!\d)
     | (?P<junk>\d+)
@@ -47,7 +47,7 @@ _NOTHING: Senses = {}
 _STARTS = frozenset(
     {"number", "before", "fixed", "weekday", "short", "month", "days", "this", "coming", "next_week", "week_after",
      "week_second", "ordinal", "zone", "abbreviation", "city", "zone_before", "length", "your_time", "later",
-     "same_time"}
+     "same_time", "week_number"}
 )  # fmt: skip
 
 
