@@ -114,8 +114,11 @@ def _by_ids(message: Message, reading: Reading, applications: Sequence[Applicati
         if found:
             return _one_of(found, reading)
     uids = {slot.uid for slot in reading.interviews if slot.uid} | set(reading.cancelled_uids)
+    series = {uid.partition("#")[0] for uid in uids}  # another date of a series is for the same position
     same = [
-        (app, "same calendar event") for app in applications if any(i.uid and i.uid in uids for i in app.interviews)
+        (app, "same calendar event")
+        for app in applications
+        if any(i.uid and i.uid.partition("#")[0] in series for i in app.interviews)
     ]
     return _one_of(same, reading) if same else None
 

@@ -169,7 +169,8 @@ class InterviewSlot:
     """One interview as a mail states it.
 
     `end` is None where the mail does not say. `timezone` is an IANA name where
-    one is known, else an offset such as `+02:00`. `uid` and `sequence` are the calendar's (RFC 5545), else empty and 0.
+    one is known, else an offset such as `+02:00`. `uid` and `sequence` are the calendar's (RFC 5545), else empty and 0;
+    the `uid` of one date of a series ends in `#` and its RECURRENCE-ID.
     """
 
     start: datetime
@@ -196,6 +197,20 @@ class Timeline:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where in a mail a fact of its reading was found.
+
+    `fact` is the name of a field of the reading, or `interview`: of these there is one for each interview, in order.
+    `where` is `display name`, `address`, `header`, `subject`, `body`, `signature`, `calendar` or `quoted mail`. `quote`
+    are the words themselves, where the times of an interview stand in words.
+    """
+
+    fact: str
+    where: str
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a message was understood to say.
 
@@ -203,7 +218,8 @@ class Reading:
     *and* newly invited). `asks` quotes what the employer wants from the user (a question, documents, a choice of
     times, an assessment), empty when nothing. `reply_to` is the address a person would answer to, empty when only a
     machine could receive it. `from_person` is True where a human being wrote the mail. `away_until` is the last day
-    of an absence. `bounced` are addresses that failed, `bounced_id` the Message-ID of the returned mail.
+    of an absence. `bounced` are addresses that failed, `bounced_id` the Message-ID of the returned mail. `origins` tell
+    where the facts came from; nothing is decided by them.
     """
 
     kind: Kind
@@ -227,6 +243,7 @@ class Reading:
     bounced: tuple[str, ...] = ()
     bounced_id: str = ""
     problems: tuple[str, ...] = ()
+    origins: tuple[Origin, ...] = ()
 
     @property
     def acts(self) -> bool:

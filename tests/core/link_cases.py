@@ -194,6 +194,18 @@ CASES = (
         "a",
     ),
     Case(
+        "another date of a series",
+        (app("a", "Acme", interviews=(interview(uid="u1#20260302T090000Z"),)), app("b", "Acme")),
+        read(Kind.INTERVIEW_CONFIRMED, interviews=(InterviewSlot(DAY, uid="u1#20260309T090000Z"),)),
+        "a",
+    ),
+    Case(
+        "a whole series",
+        (app("a", "Acme", interviews=(interview(uid="u1#20260302T090000Z"),)), app("b", "Acme")),
+        read(Kind.INTERVIEW_CANCELLED, cancelled_uids=("u1",)),
+        "a",
+    ),
+    Case(
         "empty uids are no event",
         (app("a", "Acme", interviews=(interview(),)),),
         read(Kind.INTERVIEW_CONFIRMED, "Corvid", interviews=(InterviewSlot(DAY),)),

@@ -444,6 +444,66 @@ def test_the_parts_of_a_day_are_interviews_of_their_own() -> None:
     assert [i.uid for i in story.application.interviews] == ["day@acme.example", "first@acme.example"]
 
 
+FIRST, SECOND = "loop@acme.example#20260414T140000Z", "loop@acme.example#20260416T140000Z"
+"""Two dates of one series, by UID and RECURRENCE-ID."""
+
+
+def two_dates() -> Story:
+    story = Story()
+    story.confirm("2026-04-14 14:00", uid=FIRST)
+    story.confirm("2026-04-16 14:00", uid=SECOND)
+    return story
+
+
+def starts(story: Story) -> list[str]:
+    """The interviews that take place."""
+    return [f"{i.start:%d %H:%M}" for i in story.application.interviews if not i.cancelled]
+
+
+def test_two_dates_of_a_series_are_two_interviews() -> None:
+    assert starts(two_dates()) == ["14 14:00", "16 14:00"]
+
+
+@pytest.mark.parametrize(("uid", "left"), [(FIRST, ["15 09:00", "16 14:00"]), (SECOND, ["14 14:00", "15 09:00"])])
+def test_one_date_of_a_series_moves_without_the_other(uid: str, left: list[str]) -> None:
+    story = two_dates()
+    story.confirm("2026-04-15 09:00", uid=uid, kind=Kind.INTERVIEW_RESCHEDULED)
+    assert starts(story) == left
+
+
+@pytest.mark.parametrize(("uid", "left"), [(FIRST, ["16 14:00"]), (SECOND, ["14 14:00"]), ("loop@acme.example", [])])
+def test_a_cancelled_date_leaves_the_others_and_a_cancelled_series_none(uid: str, left: list[str]) -> None:
+    story = two_dates()
+    story.mail(Kind.INTERVIEW_CANCELLED, cancelled_uids=(uid,))
+    assert starts(story) == left
+
+
+def test_a_date_that_is_not_known_cancels_no_other() -> None:
+    story = two_dates()
+    story.mail(Kind.INTERVIEW_CANCELLED, cancelled_uids=("loop@acme.example#20260421T140000Z",))
+    assert starts(story) == ["14 14:00", "16 14:00"]
+
+
+def test_the_date_on_which_a_series_begins_is_the_interview_that_the_series_was_read_as() -> None:
+    story = Story()
+    story.confirm("2026-04-14 14:00", uid="loop@acme.example")
+    story.confirm("2026-04-15 09:00", uid=FIRST, kind=Kind.INTERVIEW_RESCHEDULED)
+    assert starts(story) == ["15 09:00"]
+    story.confirm("2026-04-15 11:00", uid=FIRST, kind=Kind.INTERVIEW_RESCHEDULED)
+    assert starts(story) == ["15 11:00"]
+    story.confirm("2026-04-14 14:00", uid="loop@acme.example")
+    assert starts(story) == ["15 11:00"]
+    story.mail(Kind.INTERVIEW_CANCELLED, cancelled_uids=("loop@acme.example",))
+    assert starts(story) == []
+
+
+def test_another_date_of_a_series_moves_and_the_one_that_is_known_stays() -> None:
+    story = Story()
+    story.confirm("2026-04-14 14:00", uid="loop@acme.example")
+    story.confirm("2026-04-17 14:00", uid=SECOND, kind=Kind.INTERVIEW_RESCHEDULED)
+    assert starts(story) == ["14 14:00", "17 14:00"]
+
+
 def test_an_assessment_is_the_users_turn() -> None:
     story = thanked()
     story.mail(Kind.ASSESSMENT)

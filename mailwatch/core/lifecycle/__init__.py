@@ -9,5 +9,5 @@ from mailwatch.core.lifecycle.evolve import evolve, fold, new_application
 
 __all__ = ["REVISION", "evolve", "fold", "new_application"]
 
-REVISION = 6
+REVISION = 7
 """Raised with every change to what a log folds to, so that states kept by an older program are not trusted."""

@@ -3,6 +3,9 @@
 Two slots are the same interview when they share a calendar UID, or start at the same moment, or overlap: nobody
 sits in two interviews for one position at once. Two calendar entries (the recruiting system's and the interviewer's)
 are one interview when they begin and end together.
+
+One date of a series is an interview of its own: its UID ends in `#` and the RECURRENCE-ID, the moment (in UTC) at which
+the series has it begin. What the series itself was read as is the date on which it begins.
 """
 
 from __future__ import annotations
@@ -24,6 +27,18 @@ LATE_NEWS = timedelta(days=3)
 def key_of(slot: InterviewSlot) -> str:
     """The name an interview keeps for ever: its calendar UID, else a digest of its first known start."""
     return slot.uid or sha256(slot.start.astimezone(UTC).isoformat().encode()).hexdigest()[:16]
+
+
+def series_of(uid: str) -> str:
+    """The calendar UID of the whole series that a date belongs to; that of a single appointment is its own."""
+    return uid.partition("#")[0]
+
+
+def _names(uid: str, interview: Interview) -> bool:
+    """Whether a calendar UID is this interview's, or that of its date in the series that it was read as."""
+    series, _, date = uid.partition("#")
+    own_date = f"{interview.start.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    return bool(uid) and (interview.uid == uid or (interview.uid == series and date == own_date))
 
 
 def merge_people(known: Sequence[Person], new: Sequence[Person]) -> tuple[Person, ...]:
@@ -58,10 +73,9 @@ def _end(slot: InterviewSlot, known: Interview | None = None) -> datetime:
 
 def find(interviews: Sequence[Interview], slot: InterviewSlot) -> Interview | None:
     """The interview this slot is about, if it is known: by UID first, then by time."""
-    if slot.uid:
-        for interview in interviews:
-            if interview.uid == slot.uid:
-                return interview
+    named = _named(interviews, slot.uid)
+    if named is not None:
+        return named
     end = _end(slot)
     for interview in interviews:
         if interview.cancelled:
@@ -72,6 +86,17 @@ def find(interviews: Sequence[Interview], slot: InterviewSlot) -> Interview | No
         elif interview.start == slot.start or (interview.start < end and slot.start < interview.end):
             return interview
     return None
+
+
+def _named(interviews: Sequence[Interview], uid: str) -> Interview | None:
+    """The interview with this calendar UID; of a series, also the date that it began with and that was moved since."""
+    found = next((i for i in interviews if _names(uid, i)), None)
+    return found or next((i for i in interviews if uid and i.key == uid), None)
+
+
+def _is_another_date(interviews: Sequence[Interview], uid: str) -> bool:
+    """Whether it is a date of a series of which others are known."""
+    return "#" in uid and any(i.uid and series_of(i.uid) == series_of(uid) for i in interviews)
 
 
 def _upcoming(interviews: Sequence[Interview], at: datetime) -> Interview | None:
@@ -91,9 +116,16 @@ def _put(interviews: Sequence[Interview], interview: Interview, old: Interview |
 
 
 def _updated(known: Interview, slot: InterviewSlot, at: datetime) -> Interview:
-    """`known` with what the slot says; an older calendar revision (RFC 5546 §2.1.5) changes nothing."""
+    """`known` with what the slot says; an older calendar revision (RFC 5546 §2.1.5) changes nothing.
+
+    Nor does the series say anything new of a date that was moved by itself.
+    """
     if slot.uid and slot.uid == known.uid and slot.sequence < known.sequence:
         return known
+    began = f"{slot.uid}#{slot.start.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    if slot.uid and known.uid == began:
+        return known
+    of_series = bool(slot.uid) and series_of(slot.uid) == known.uid
     end = _end(slot, known if slot.start != known.start else None)
     if slot.start == known.start and slot.end is None:
         end = known.end
@@ -103,7 +135,7 @@ def _updated(known: Interview, slot: InterviewSlot, at: datetime) -> Interview:
         start=slot.start,
         end=end,
         timezone=slot.timezone or known.timezone,
-        uid=known.uid or slot.uid,
+        uid=slot.uid if of_series else known.uid or slot.uid,
         sequence=known.sequence if slot.uid and known.uid not in ("", slot.uid) else max(known.sequence, slot.sequence),
         people=merge_people(known.people, slot.people),
         cancelled=False,
@@ -139,19 +171,24 @@ def reschedule(interviews: Sequence[Interview], slots: Sequence[InterviewSlot], 
     """
     result = tuple(interviews)
     for n, slot in enumerate(slots):
-        known = next((i for i in result if slot.uid and i.uid == slot.uid), None)
-        if known is None and n == 0:
+        known = _named(result, slot.uid)
+        if known is None and n == 0 and not _is_another_date(result, slot.uid):
             known = _upcoming(result, at)
         result = _put(result, _updated(known, slot, at), known) if known else confirm(result, [slot], at)
     return result
 
 
 def cancel(interviews: Sequence[Interview], reading: Reading, at: datetime) -> tuple[Interview, ...]:
-    """The interviews after a cancellation: by calendar UID, else by the time it names, else the next upcoming one."""
+    """The interviews after a cancellation: by calendar UID, else by the time it names, else the next upcoming one.
+
+    A series that is cancelled takes all its dates with it, one date no other.
+    """
     uids = {*reading.cancelled_uids, *(s.uid for s in reading.interviews if s.uid)}
-    hit = {i.key for i in interviews if i.uid and i.uid in uids}
+    hit = {i.key for i in interviews if any(_names(uid, i) or series_of(i.uid) == uid for uid in uids)}
     if not hit:
         hit = {i.key for slot in reading.interviews if (i := find(interviews, slot))}
+    if not hit and any(_is_another_date(interviews, uid) for uid in uids):
+        return tuple(interviews)
     if not hit and (upcoming := _upcoming(interviews, at)):
         hit = {upcoming.key}
     revision = max((s.sequence for s in reading.interviews), default=0)
