@@ -15,19 +15,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailwatch.core.models import Address, Message, Owner
+from mailwatch.core.models import Address, Message, Owner, Person
 from mailwatch.core.reading import (
     answering,
     company,
     company_names,
+    company_slugs,
     folding,
     interviewers,
     names,
     people,
+    person_names,
     persons,
     places,
+    requisitions,
     role,
+    role_choice,
     role_names,
+    role_titles,
     senders,
     texts,
     wording,
@@ -38,7 +43,8 @@ from mailwatch.core.reading.folding import fold_company, role_may_be, same_compa
 from mailwatch.core.reading.names import tenant_slug
 from mailwatch.core.reading.persons import part_of, person_name
 from mailwatch.core.reading.places import meeting_link
-from mailwatch.core.reading.role_names import clean_role, find_requisition
+from mailwatch.core.reading.requisitions import find_requisition
+from mailwatch.core.reading.role_names import clean_role
 from mailwatch.core.reading.senders import Sender, read_display_name
 
 OWNER = Owner(name="Sam Rivera", addresses=("sam@example.com", "sam.rivera@example.net"), timezone="Europe/Berlin")
@@ -150,6 +156,13 @@ def test_origins(field: str, text: str, origin: str) -> None:
         ("Karriere bei Acme", "", Sender("", "Acme", sure=True)),
         ("Recrutement Acme", "", Sender("", "Acme", sure=True)),
         ("Ana de la Vega", "", Sender("Ana de la Vega")),
+        ("CHO Dana", "", Sender("Dana Cho")),
+        ("Dana de chez Acme", "", Sender("Dana", "Acme", sure=True)),
+        ("Femke van Acme", "femke@acme.nl", Sender("Femke", "Acme", sure=True)),
+        ("Femke van Dijk", "femke@acme.nl", Sender("Femke van Dijk")),
+        ("Küche | Acme", "küche@acme.com", Sender("", "Acme", sure=True)),
+        ("HR - Acme Foods", "", Sender("", "Acme Foods", sure=True)),
+        ("Academia Norte", "academia@norte.example", Sender("", "Academia Norte")),
     ],
 )
 def test_reads_display_names(name: str, email: str, expected: Sender) -> None:
@@ -276,6 +289,14 @@ def test_a_looser_title_may_be_a_fuller_one_but_no_other_level() -> None:
         ("Intern - Summer 2031", "Intern - Summer 2031"),
         ("Data Analyst (Berlin, Hamburg)", "Data Analyst"),
         ("(m/w/d)", ""),
+        ("Aktuarin 80-100%", "Aktuarin"),
+        ("Teamleitung Kundenservice, Beginn 1. Oktober", "Teamleitung Kundenservice"),
+        ("Data Analyst, starting in May", "Data Analyst"),
+        ("maître de conférences n° 4471", "maître de conférences"),
+        ("Graduate Programme 2031", "Graduate Programme"),
+        ("libraire mi-temps", "libraire"),
+        ("Nr. 2031-44017: Sachbearbeitung Bauaufsicht", "Sachbearbeitung Bauaufsicht"),
+        ("chargé d' affaires", "chargé d'affaires"),
     ],
 )
 def test_roles_are_called_what_a_person_calls_them(raw: str, role: str) -> None:
@@ -325,6 +346,24 @@ def test_no_persons(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("LEFORT Ana\u00efs", "Ana\u00efs Lefort"),
+        ("Ana\u00efs LEFORT-MARTIN", "Ana\u00efs Lefort-Martin"),
+        ("Mag. Dana Cho", "Dana Cho"),
+        ("Pfarrer Jonas Ruhl", "Jonas Ruhl"),
+        ("Tanguy LE GOFF", "Tanguy Le Goff"),
+        ("Wim De Smedt", "Wim De Smedt"),
+        ("Jean d'Arcy", "Jean d'Arcy"),
+        ("CTO Dana Cho", "CTO Dana Cho"),
+        ("Landratsamt Nordtal", ""),
+    ],
+)
+def test_persons_are_called_what_they_are_called_in_a_letter(written: str, name: str) -> None:
+    assert person_name(written) == name
+
+
+@pytest.mark.parametrize(
     ("slug", "name", "fits"),
     [
         ("acmerobotics", "Acme Robotics", True),
@@ -339,10 +378,14 @@ def test_no_persons(text: str) -> None:
         ("acme", "Apex", False),
         ("acme", "Acre Mechanics", False),
         ("a", "Acme", False),
+        ("rheinblick-klinik", "Klinik am Rheinblick", True),
+        ("architects-dn", "DN Architects", True),
+        ("univ-armor", "Universit\u00e9 d'Armor", True),
+        ("rheinblick-klinik", "Klinik am Rheinpark", False),
     ],
 )
 def test_a_domain_abbreviates_a_name(slug: str, name: str, fits: bool) -> None:
-    assert company_names.abbreviates(slug, name) is fits
+    assert company_slugs.abbreviates(slug, name) is fits
 
 
 @pytest.mark.parametrize(
@@ -355,6 +398,9 @@ def test_a_domain_abbreviates_a_name(slug: str, name: str, fits: bool) -> None:
         ("Rice University", "Rice University"),
         ("Human Resources", ""),
         ("Sele\u00e7\u00e3o Acme", "Acme"),
+        ("Selection Unit, Bureau of Charts", "Bureau of Charts"),
+        ("Time de Pessoas da Acme", "Acme"),
+        ("Time Acme", "Time Acme"),
     ],
 )
 def test_words_around_names_of_organisations(whole: str, name: str) -> None:
@@ -374,6 +420,20 @@ def test_words_around_names_of_organisations(whole: str, name: str) -> None:
 )
 def test_a_given_name_is_filled_out_from_the_address(given: str, email: str, full: str) -> None:
     assert people.name_with_address(given, email) == full
+
+
+def test_a_line_that_had_room_for_the_next_word_ends_on_purpose() -> None:
+    wrapped = "Thank you for your application for the post of Healthcare\nAssistant at Acme, which we received on Monday of this week."
+    assert wording.BREAK not in wording.cut(wrapped).written
+    signed = "School Administrator, Biological Sciences\nUniversity of Nordheim"
+    assert wording.BREAK in wording.cut(f"{wrapped}\n{signed}").written
+    assert wording.BREAK in wording.cut(signed, wrapped=False).written
+
+
+def test_an_initial_and_a_given_name_are_one_person() -> None:
+    found = people.merge([Person("Aoife Doyle"), Person("A. Doyle", "a@acme.com")], OWNER, "Acme", ())
+    assert found == (Person("Aoife Doyle", "a@acme.com"),)
+    assert len(people.merge([Person("Aoife Doyle"), Person("B. Doyle")], OWNER, "Acme", ())) == 2
 
 
 def test_a_meeting_host_counts_at_its_boundary_only() -> None:
@@ -481,14 +541,19 @@ MODULES = (
     answering,
     company,
     company_names,
+    company_slugs,
     folding,
     interviewers,
     names,
     people,
+    person_names,
     persons,
     places,
+    requisitions,
     role,
+    role_choice,
     role_names,
+    role_titles,
     senders,
     texts,
     wording,

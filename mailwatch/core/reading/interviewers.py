@@ -7,6 +7,16 @@ from typing import TYPE_CHECKING
 
 from mailwatch.core.models import Person
 from mailwatch.core.reading.names import load_names
+from mailwatch.core.reading.person_names import (
+    JOINERS,
+    full_name,
+    has_a_stop,
+    is_honorific,
+    name_in,
+    name_run,
+    next_in_list,
+    title_after,
+)
 from mailwatch.core.reading.persons import PIECES, is_known_given_name, part_of, person_name
 from mailwatch.core.reading.role_names import is_noun
 from mailwatch.core.reading.wording import BREAK, BULLET, line_of
@@ -18,6 +28,8 @@ if TYPE_CHECKING:
 
 MOST = 12
 """People of one mail; a longer list is a distribution list."""
+LONGEST_ITEM = 120
+"""Characters of an item of a list with a name and a title."""
 _REACH = 60
 
 _ABBREVIATION = 3
@@ -25,45 +37,17 @@ _ABBREVIATION = 3
 _GAP = 6
 _FIRST = 12
 """Words at the begin of a text among which the user is greeted."""
-_INITIAL = 2
-"""Letters of "J."."""
+LONGEST = 5
+"""Words of a name ("Ana de la Cruz Vega")."""
+_SENTENCE_ENDS = f".!?,:{BREAK}"
+_LETTERS = frozenset("bcdfghjklmnpqrstvwxz")
+"""What an initial may be without being a word of its own ("R.", but not "A." and "I.")."""
 _NEAR = 5
 """Words between "with" and the name that it stands before."""
 
 _ITEM_START = re.compile(
     r"^[\u2022\d\s:.,()\u2013\u2014-]{0,40}(?:(?:am|pm|uhr|h|uur)\b[\s\d:.\u2013\u2014-]{0,20}(?:am|pm|uhr|h|uur)?[\s:,\u2013\u2014-]{0,6})?",
     re.IGNORECASE,
-)
-
-_JOINERS = frozenset(
-    {
-        "and",
-        "und",
-        "et",
-        "y",
-        "e",
-        "en",
-        "&",
-        "or",
-        "as",
-        "well",
-        "sowie",
-        "plus",
-        "from",
-        "our",
-        "the",
-        "unser",
-        "unsere",
-        "unserem",
-        "unserer",
-        "notre",
-        "nuestro",
-        "nuestra",
-        "nossa",
-        "nosso",
-        "onze",
-        "ons",
-    }
 )
 
 
@@ -79,8 +63,10 @@ def interviewers(words: Words, found: Sequence[Hit], wording: Wording) -> tuple[
             listed = _listed(words, hit, wording) if words.written[hit.start - 1].endswith(":") else []
             result += listed if len(listed) > len(prose) else prose
     result += _in_agenda(words, wording)
+    result += _beside_the_writer(words, found, wording)
     told = [Person(name, "", "interviewer") for name in dict.fromkeys(result)]
-    return told, [person for person in _mentioned(words, found, wording) if person.name not in result]
+    whole = "|".join(f" {name} " for name in result)
+    return told, [person for person in _mentioned(words, found, wording) if f" {person.name} " not in whole]
 
 
 def _mentioned(words: Words, found: Sequence[Hit], wording: Wording) -> list[Person]:
@@ -90,25 +76,42 @@ def _mentioned(words: Words, found: Sequence[Hit], wording: Wording) -> list[Per
     people: list[Person] = []
     greeted: set[str] = set()
     end, last = 0, len(words.written)
-    for i, low in enumerate(words.lower):
-        if i < end or not (low in wording.leads_to_name or ("-" in low and low.partition("-")[0] in names.given_names)):
+    leads = wording.leads_to_name
+    for i in [i for i, low in enumerate(words.lower) if low in leads or "-" in low or low in _LETTERS]:
+        low, known = words.lower[i], words.lower[i] in leads
+        if i < end or not (known or _opens_a_name(words.written[i])):
             continue
-        begin = i + (low not in names.given_names and "-" not in low)
+        begin = i + (known and low not in names.given_names)
         if begin > i and low not in names.honorifics and not words.written[i].islower():
             continue  # "our studio lead Birk Aasen", but not "Data Analyst Position"
         while begin < last - 1 and words.lower[begin] in names.honorifics:
             begin += 1
         if begin >= last - 1 or len(people) >= MOST or any(at <= begin < at + _NEAR for at in others):
             continue
-        name, end = _full_name(words, begin, wording)
+        name, after = full_name(words, begin, wording)
+        if low.isalpha() and not known and not (name and title_after(words, after, last)[0]):
+            continue  # "i. A.", "Section B."
+        end = after
+        if (
+            name
+            and is_noun(name.lower().rpartition(" ")[2], wording)
+            and i
+            and words.written[i - 1].strip('"(')[:1].isupper()
+        ):
+            continue  # "Shop Floor Supervisor"
         if name and _is_greeted(words, i, end, wording):
             greeted.add(name)
             continue
         while name:
-            title, end = _title_after(words, end, last)
+            title, end = title_after(words, end, last)
             people.append(Person(name, "", _part(words, i, title, wording)))
-            name, end = _next_in_list(words, end, wording)
+            name, end = next_in_list(words, end, wording)
     return [person for person in people if person.name not in greeted]
+
+
+def _opens_a_name(token: str) -> bool:
+    """Whether a word is a double name or an initial ("Anna-Lena", "R.")."""
+    return is_known_given_name(token) if "-" in token else token[0].isupper() and token[1:] == "."
 
 
 def _is_greeted(words: Words, begin: int, end: int, wording: Wording) -> bool:
@@ -121,54 +124,16 @@ def _is_greeted(words: Words, begin: int, end: int, wording: Wording) -> bool:
 def perhaps(words: Words, wording: Wording) -> list[str]:
     """Names of two words or more behind "with" that may be people's or a company's, where a meeting is spoken of."""
     names: list[str] = []
-    for i, low in enumerate(words.lower[:-2]):
-        if low != wording.with_word or not words.written[i + 1][0].isupper() or words.lower[i + 1] in wording.stop:
+    for i in [i for i, low in enumerate(words.lower[:-2]) if low == wording.with_word]:
+        if not words.written[i + 1][0].isupper() or words.lower[i + 1] in wording.stop:
             continue
         near = words.lower[max(0, i - 2 * _NEAR) : i]
         if any(word in wording.meetings or word[0].isdigit() for word in near):
-            name, end = _full_name(words, i + 1, wording)
+            name, end = full_name(words, i + 1, wording)
             while name and len(names) < MOST:
                 names.append(name)
-                name, end = _next_in_list(words, end, wording)
+                name, end = next_in_list(words, end, wording)
     return names
-
-
-def _full_name(words: Words, i: int, wording: Wording) -> tuple[str, int]:
-    """The name of two words or more that begins here, and the index after it."""
-    names = load_names()
-    if not words.written[i][0].isupper() or (i and (words.lower[i - 1] in names.streets)):
-        return "", i
-    run, end = _run(words, i, min(len(words.written), i + 7))
-    if any(token.lower().strip(".,;:") in names.place_words for token in run[1:]):
-        return "", end
-    run = _two_words(run) if wording.one_surname else run
-    name = _name_in([token.removesuffix("'s") for token in run], wording)
-    return (name, i + len(run)) if len(name.split()) > 1 else ("", i)
-
-
-def _two_words(run: list[str]) -> list[str]:
-    """A name without the capitalised words that follow it: a third word is one only behind two given names."""
-    particles = load_names().name_particles
-    size = 2
-    while size < len(run) and (
-        run[size - 1].lower() in particles or is_known_given_name(run[size - 1]) or len(run[size - 1]) <= _INITIAL
-    ):
-        size += 1
-    return run[:size]
-
-
-def _next_in_list(words: Words, end: int, wording: Wording) -> tuple[str, int]:
-    """The name that follows another behind a comma or "and", though its given name is unknown."""
-    i = end
-    if i < len(words.written) and words.lower[i] in wording.ands:
-        i += 1
-    elif not words.written[end - 1].endswith(","):
-        return "", end
-    if i >= len(words.written) - 1 or words.lower[i] in wording.stop:
-        return "", end
-    name, after = _full_name(words, i, wording)
-    closed = after < len(words.written) and words.written[after - 1][-1].isalnum() and words.written[after][0].isupper()
-    return (name, after) if name and not closed else ("", end)
 
 
 def _part(words: Words, i: int, title: str, wording: Wording) -> str:
@@ -185,11 +150,42 @@ def _part(words: Words, i: int, title: str, wording: Wording) -> str:
 
 
 def _in_agenda(words: Words, wording: Wording) -> list[str]:
-    """Full names in lines that begin with a time of day (`9:00 - 9:45 Portfolio review with Elena Soto`)."""
+    """Full names in lines that begin with a time of day (`9:00 - 9:45 Portfolio review with Elena Soto`).
+
+    And those in the items of a list that have a job title behind them (`- Tan Mei Ling, Director of Engineering`).
+    """
     names: list[str] = []
     for line in words.lines:
-        if line[:1].isdigit() and line[1:3].strip("0123456789")[:1] in {":", "h", "."} and len(names) < MOST:
+        if len(names) >= MOST:
+            break
+        if line[:1].isdigit() and line[1:3].strip("0123456789")[:1] in {":", "h", "."}:
             names += [name for name in _items(line, wording, agenda=True) if len(name.split()) > 1]
+        elif line[:1] == BULLET and "," in line:
+            name, _, title = line[2:LONGEST_ITEM].partition(",")
+            names += [found for found in (person_name(name),) if " " in found and part_of(title)]
+    return names
+
+
+def _beside_the_writer(words: Words, found: Sequence[Hit], wording: Wording) -> list[str]:
+    """Full names that begin a sentence and end before "and I", known or not ("Otto Falk and I would like to ...")."""
+    names: list[str] = []
+    particles = load_names().name_particles
+    for hit in found:
+        begin = end = hit.start - hit.length
+        if hit.what != "beside" or not words.written[end - 1][-1].isalpha():
+            continue
+        while (
+            begin
+            and end - begin < LONGEST
+            and (words.written[begin - 1][0].isupper() or words.lower[begin - 1] in particles)
+        ):
+            begin -= 1
+            if begin and words.written[begin - 1][-1] in _SENTENCE_ENDS:
+                break
+        starts = begin == 0 or words.written[begin - 1][-1] in _SENTENCE_ENDS
+        begin += begin < end and words.lower[begin] in wording.stop  # "A Joana"
+        name = person_name(" ".join(words.written[begin:end])) if starts else ""
+        names += [name] if " " in name else []
     return names
 
 
@@ -221,7 +217,7 @@ def _items(line: str, wording: Wording, *, agenda: bool = False) -> list[str]:
     for number, piece in enumerate(pieces[:6]):
         name = person_name(piece)
         words = [word.lower().strip(".") for word in name.split()]
-        if not name or any(word in wording.stop for word in words):
+        if not name or has_a_stop(words, wording):
             continue
         if any(word in wording.nouns for word in words) and not (len(words) > 1 and is_known_given_name(name)):
             continue
@@ -245,14 +241,14 @@ def _in_prose(words: Words, hit: Hit, wording: Wording) -> list[str]:
         token = words.written[i]
         if token in (BREAK, BULLET):
             break
-        if not token[0].isupper() or words.lower[i] in wording.stop:
-            gap += words.lower[i] not in _JOINERS and not _in_brackets(token)
+        if not token[0].isupper() or words.lower[i] in wording.stop or words.written[i - 1].isdigit():  # "13 Jan"
+            gap += words.lower[i] not in JOINERS and not _in_brackets(token)
             i += 1
         else:
-            run, i = _run(words, i, end)
-            name = _name_in(run, wording)
-            title, i = _title_after(words, i, end) if name else ("", i)
-            certain = is_known_given_name(name) or bool(title)
+            run, i = name_run(words, i, end)
+            name = name_in(run, wording)
+            title, i = title_after(words, i, end) if name else ("", i)
+            certain = is_known_given_name(name) or bool(title) or is_honorific(run[0])
             if name and (certain or (hit.what == "people" and not found and gap <= 2)):  # noqa: PLR2004 "our", "the"
                 found.append(name)
                 gap = 0
@@ -265,87 +261,6 @@ def _in_prose(words: Words, hit: Hit, wording: Wording) -> list[str]:
 
 def _in_brackets(token: str) -> bool:
     return token.startswith("(") or token.endswith(")")
-
-
-def _run(words: Words, i: int, end: int) -> tuple[list[str], int]:
-    """Words that may be one name, from `i` on, and the index after them."""
-    particles, honorifics = load_names().name_particles, load_names().honorifics
-    run = [words.written[i]]
-    while i + 1 < end and len(run) < 7 and not run[-1].endswith((",", ";", ":", "!", "?", ")")):  # noqa: PLR2004 title and name
-        if (
-            run[-1].endswith(".")
-            and len(run[-1]) > (3 if len(run) > 1 else 4)
-            and run[-1].lower().strip(".") not in honorifics
-        ):
-            break
-        after = words.written[i + 1]
-        beyond = words.written[i + 2 : min(end, i + 5)]
-        in_name = after in particles and after not in _JOINERS and _leads_to_a_name(beyond, particles)
-        if not (after[0].isupper() or in_name):
-            break
-        run.append(after)
-        i += 1
-    return run, i + 1
-
-
-def _leads_to_a_name(beyond: Sequence[str], particles: frozenset[str]) -> bool:
-    """Whether a capitalised word follows, particles aside ("de *la* Vega")."""
-    first = next((word for word in beyond if word not in particles), "")
-    return first[:1].isupper()
-
-
-def _name_in(run: list[str], wording: Wording) -> str:
-    """The person in a run of capitalised words: job titles before and after are cut (`CTO Dana Cho`)."""
-    tokens = [token.strip(",;:!?.()") if len(token) > 2 else token for token in run]  # noqa: PLR2004 "J."
-    honorifics = load_names().honorifics
-    while (
-        len(tokens) > 1
-        and not is_known_given_name(tokens[0])
-        and (
-            tokens[0].lower() in wording.nouns
-            or part_of(tokens[0])
-            or tokens[0].lower() in honorifics
-            or any(is_known_given_name(t) for t in tokens[1:-1])
-        )
-    ):
-        tokens.pop(0)
-    known = is_known_given_name(tokens[0]) if tokens else False
-    least = 2 if known else 1  # "Anouk Visser" is no fisher, "Femke de Boer" no farmer
-    particles = load_names().name_particles
-    while len(tokens) > least and tokens[-2].lower() not in particles and _is_trade(tokens[-1], wording):
-        tokens.pop()
-    trades = [] if known else tokens
-    if any(t.lower() in wording.nouns for t in trades) or any(
-        t.lower() in wording.stop and t[0].isupper() for t in tokens
-    ):
-        return ""
-    return person_name(" ".join(tokens))
-
-
-def _is_trade(token: str, wording: Wording) -> bool:
-    return is_noun(token.lower(), wording) or bool(part_of(token))
-
-
-def _title_after(words: Words, i: int, end: int) -> tuple[str, int]:
-    """The job title behind a name, in brackets or between commas, and the index after it."""
-    if i >= end:
-        return "", i
-    if words.written[i].startswith("("):
-        close = next((j for j in range(i, min(end, i + 9)) if words.written[j].rstrip(".,;:").endswith(")")), -1)
-        if close >= 0:
-            return " ".join(words.written[i : close + 1]).strip("().,;"), close + 1
-    if words.written[i - 1].endswith(","):
-        title: list[str] = []
-        for j in range(i, min(end, i + 8)):
-            token = words.written[j]
-            if words.lower[j] in {"and", "und", "et", "y", "e", "&"} or token == BREAK:
-                break
-            title.append(token)
-            if token.endswith((",", ".", ";")):
-                break
-        text = " ".join(title).strip(" ,.;")
-        return (text, i + len(title)) if part_of(text) and not is_known_given_name(text) else ("", i)
-    return "", i
 
 
 def _sentence_ends(token: str, after: str) -> bool:

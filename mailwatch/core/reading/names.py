@@ -39,6 +39,10 @@ class RoleLists:
     filler: frozenset[str]
     developer_fields: frozenset[str]
     joiners: frozenset[str]
+    hours: frozenset[str]
+    abbreviations: frozenset[str]
+    starts: frozenset[str]
+    seasons: frozenset[str]
     spellings: Mapping[str, str]
     joins: Mapping[str, str]
 
@@ -61,6 +65,10 @@ class Names:
     agency_words: tuple[str, ...]
     agency_hints: frozenset[str]
     org_words: frozenset[str]
+    houses: frozenset[str]
+    house_endings: tuple[str, ...]
+    institutions: frozenset[str]
+    test_words: frozenset[str]
     articles: frozenset[str]
     departments: frozenset[str]
     line_joiners: frozenset[str]
@@ -84,6 +92,7 @@ class Names:
     countries: frozenset[str]
     given_names: frozenset[str]
     name_particles: frozenset[str]
+    surname_prepositions: frozenset[str]
     name_suffixes: frozenset[str]
     honorifics: frozenset[str]
     place_words: frozenset[str]
@@ -102,15 +111,28 @@ def load_names() -> Names:
     data = tomllib.loads((resources.files("mailwatch.core.reading") / "names.toml").read_text("utf-8"))
     roles = data.pop("roles")
     role_lists = {
-        key: frozenset(roles[key].split()) for key in ("levels", "bare", "filler", "developer_fields", "joiners")
+        key: frozenset(roles[key].split())
+        for key in (
+            "levels",
+            "bare",
+            "filler",
+            "developer_fields",
+            "joiners",
+            "hours",
+            "abbreviations",
+            "starts",
+            "seasons",
+        )
     }
     titles = {part: tuple(words) for part, words in data.pop("titles").items()}
     agency_words, prefixes, endings = (tuple(data.pop(k)) for k in ("agency_words", "slug_prefixes", "slug_endings"))
+    house_endings = tuple(data.pop("house_endings").split())
     places = frozenset(place.strip() for place in data.pop("places").replace("\n", " ").split(","))
     sets = {key: frozenset(value.split() if isinstance(value, str) else value) for key, value in data.items()}
     return Names(
         **sets,
         agency_words=agency_words,
+        house_endings=house_endings,
         slug_prefixes=prefixes,
         slug_endings=endings,
         places=places,
@@ -232,6 +254,8 @@ def strip_org_words(name: str) -> str:
         return ""
     if begin == 1 and words[0].lower() in load_names().first_words and words[0][0].isupper():
         begin = 0
+    if begin > 1 and words[begin - 1] in articles and words[begin - 2].lower() in load_names().institutions:
+        begin -= 2  # "University of Nordheim"
     if end == len(words) - 1 and words[end][0].isupper() and words[end].lower() in load_names().last_words:
         end += 1
     if begin < end - 1 and end < len(words) and words[end - 1].lower() in load_names().departments:
@@ -283,7 +307,8 @@ def may_be_agency(name: str) -> bool:
     """
     hints = load_names().agency_hints
     words = [word if word.isascii() else strip_accents(word) for word in name.lower().split()]
-    return is_agency(name) or (len(words) > 1 and any(word.strip(".,") in hints for word in words))
+    hinted = len(words) > 1 and any(word.strip(".,") in hints for word in words)
+    return hinted or is_agency(name) or (len(words[:1]) == 1 and words[0].endswith(("staff", "talent", "recruit")))
 
 
 @cache

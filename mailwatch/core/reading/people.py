@@ -15,6 +15,7 @@ from mailwatch.core.models import Person
 from mailwatch.core.reading.folding import company_keys
 from mailwatch.core.reading.interviewers import MOST
 from mailwatch.core.reading.names import (
+    LONGEST_NAME,
     domain_of,
     is_machine_domain,
     is_org_word,
@@ -23,6 +24,7 @@ from mailwatch.core.reading.names import (
     strip_accents,
 )
 from mailwatch.core.reading.persons import PIECES, is_known_given_name, is_room, local_part_fits, part_of, person_name
+from mailwatch.core.reading.role_names import is_noun
 from mailwatch.core.reading.senders import is_house, read_display_name
 from mailwatch.core.reading.trust import no_reply as _no_reply
 
@@ -79,11 +81,11 @@ class Signature:
     certain: bool = True
 
 
-def find_signature(sign_off: SignOff, wording: Wording, sender: Address) -> Signature:
+def find_signature(sign_off: SignOff, wording: Wording, senders: Sequence[Address]) -> Signature:
     """The name under a mail, in the first lines of its sign-off.
 
-    A name that is no known given name must be borne out by a title or by the sender, or it may as well be a company's:
-    it counts behind words like "Best regards", but is not certain.
+    A name that is no known given name must be borne out by a title or by an address of `senders` (From, then Reply-To),
+    or it may as well be a company's: it counts behind words like "Best regards", but is not certain.
     """
     lines = [_DEPUTY.sub("", line) for line in sign_off.lines[:7]]
     found = Signature()
@@ -91,14 +93,22 @@ def find_signature(sign_off: SignOff, wording: Wording, sender: Address) -> Sign
         name, rest = _name_at_start(lines[number], wording)
         if not name or is_org_word(name.partition(" ")[0]):
             continue
-        if is_house(name, sender.email):
+        if any(is_house(name, sender.email) for sender in senders):
             continue
-        title = _title([rest, *lines[number + 1 : number + 4]])
-        if is_known_given_name(name) or title or _bears(sender, name):
+        below = lines[number + 1 : number + 4]
+        title = _title([rest, *below])
+        told = bool(title) or any(_is_trade(line, wording) for line in below[:1])
+        if told or is_known_given_name(name) or any(_bears(sender, name) for sender in senders):
             return _fuller(Signature(name, title), lines[number + 1 :], wording)
         if sign_off.closed and not found.name and len(name.split()) > 1:
             found = Signature(name, "", certain=False)
     return found
+
+
+def _is_trade(line: str, wording: Wording) -> bool:
+    """Whether a line under a name is what its bearer is ("Administratrice", "Head Joiner")."""
+    words = line.lower().split()[:4]
+    return bool(words) and any(is_noun(word, wording) for word in (words[0], words[-1]))
 
 
 def _fuller(signed: Signature, below: Sequence[str], wording: Wording) -> Signature:
@@ -131,7 +141,8 @@ def _name_at_start(line: str, wording: Wording) -> tuple[str, str]:
 
 def _title(lines: Iterable[str]) -> str:
     """The first of some lines that is a job title."""
-    return next((line.strip(" ,()") for line in lines if line and len(line) < 90 and part_of(line)), "")  # noqa: PLR2004 a title
+    short = (line for line in lines if line and len(line) < 90 and not line.endswith((".", "!", "?")))  # noqa: PLR2004 a title
+    return next((line.strip(" ,()") for line in short if part_of(line)), "")
 
 
 def find_writer(name: str, email: str, signed: Signature, *, interviews: bool) -> Writer:
@@ -140,7 +151,7 @@ def find_writer(name: str, email: str, signed: Signature, *, interviews: bool) -
     `name` and `email` are From's; `interviews`: the text says that the writer is the one who interviews.
     """
     person = read_display_name(name, email).person or ("" if name else name_from_address(email))
-    person = name_with_address(person or name, email) if len((person or name).split()) == 1 else person
+    person = name_with_address(person or name, email) or person if len((person or name).split()) == 1 else person
     part = part_of(signed.title) if signed.title else ""
     if interviews and part not in {"recruiter", "coordinator"}:
         part = "interviewer"
@@ -160,7 +171,7 @@ def find_writer(name: str, email: str, signed: Signature, *, interviews: bool) -
 def name_with_address(given: str, email: str) -> str:
     """`Dana Cho` of `Dana <dana.cho@acme.com>`; empty if neither name nor address is a person's."""
     known = person_name(given)
-    low = strip_accents(given.lower().strip(" ,.\"'"))
+    low = strip_accents(given[:LONGEST_NAME].lower().strip(" ,.\"'"))
     local = email.lower().partition("@")[0].partition("+")[0]
     parts = [part for part in re.split(r"[._-]", local) if part]
     if not low.isalpha() or not given[0].isupper() or is_shared_mailbox(email) or is_org_word(low):
@@ -237,7 +248,8 @@ def _same_person(a: Person, b: Person) -> bool:
     if not one or not two:
         return False
     if one[0] != two[0]:
-        return False
+        initial = min(one[0].strip("."), two[0].strip("."), key=len)  # "A. Doyle" is Aoife Doyle
+        return len(initial) == 1 and one[0][0] == two[0][0] and one[-1] == two[-1] and len(one) > 1
     return len(one) == 1 or len(two) == 1 or one[-1] == two[-1] or one[1] == two[1]
 
 
@@ -258,7 +270,7 @@ def merge(people: Iterable[Person], owner: Owner, company: str, pool: Sequence[A
             merged.append(person)
         else:
             merged[at] = _joined(merged[at], person)
-    return tuple(replace(p, email=p.email or _address_for(p, pool, owner)) for p in merged[:MOST])
+    return tuple(Person(p.name, p.email or _address_for(p, pool, owner), p.part) for p in merged[:MOST])
 
 
 def _joined(known: Person, other: Person) -> Person:

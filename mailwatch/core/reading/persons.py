@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _PERSON_TOKEN = re.compile(r"\A[^\W\d_][\w'.-]{0,30}\Z")
 PIECES = re.compile(
-    r"\s[-\u2013\u2014|]\s|[,;:(/]|\s(?:with|mit|avec|con|com|met|and|und|et|y|e|en|&)\s",
+    r"\s[-\u2013\u2014|]\s|[,;:(/]|\s(?:with|mit|avec|con|com|met|and|und|et|y|e|en|&|at|from|bei|chez|bij)\s",
 )
 """Between a name, a title and what else a line says."""
 _BETWEEN_WORDS = re.compile(r"[^\w&-]+")
@@ -42,6 +42,8 @@ def person_name(text: str) -> str:
     while len(words) > 1 and _is_honorific(words[0], len(words), names):
         words.pop(0)
     words = [word.strip(",") for word in words]
+    while len(words) > 1 and words[-1] in names.name_particles:
+        words.pop()
     if not words or len(words) > 5 or not _shaped_like_a_person(words, names):  # noqa: PLR2004 "Ana de la Cruz Vega"
         return ""
     if len(words) == 1 and words[0].lower() not in names.given_names:
@@ -56,10 +58,10 @@ def _is_honorific(word: str, count: int, names: Names) -> bool:
 
 
 def _turned(plain: str) -> str:
-    """`Cho, Dana` the right way round; `Dana Cho, PhD` and `Dana Cho, Acme` cut at the comma."""
+    """`Cho, Dana` and `CHO Dana` the right way round; `Dana Cho, PhD` and `Dana Cho, Acme` cut at the comma."""
     before, comma, after = plain.partition(",")
     if not comma:
-        return plain
+        return _capitals_last(plain.split())
     first = after.split()[0].lower().strip(".") if after.split() else ""
     names = load_names()
     known = first.partition("-")[0] in names.given_names
@@ -68,22 +70,41 @@ def _turned(plain: str) -> str:
     return before
 
 
+def _capitals_last(words: list[str]) -> str:
+    """A surname in capitals behind the given name (`LEFORT Anaïs`)."""
+    size = 0
+    while size < len(words) and words[size].isupper() and len(words[size]) > 2:  # noqa: PLR2004 "JP"
+        size += 1
+    turns = 0 < size < len(words) and is_known_given_name(words[size]) and not any(map(part_of, words[:size]))
+    return " ".join([*words[size:], *words[:size]] if turns else words)
+
+
 def _shaped_like_a_person(words: list[str], names: Names) -> bool:
+    if _is_a_house(words[0].lower(), names):
+        return False
     for word in words:
         low = word.lower()
-        if low in names.name_particles:
+        if low in names.name_particles or (word in names.surname_prepositions and word not in (words[0], words[-1])):
             continue
-        if not _PERSON_TOKEN.match(word) or not word[0].isupper():
+        if not _PERSON_TOKEN.match(word) or not word.removeprefix("d'")[:1].isupper():
             return False
         if len(low.strip(".")) > 1 and is_org_word(low):
             return False
     return words[-1].lower().strip(".") not in names.legal_forms
 
 
+def _is_a_house(low: str, names: Names) -> bool:
+    """Whether a name that begins with this word is a house's ("Academia Ondalta", "Landratsamt Waldtal")."""
+    return low in names.houses or (low.endswith(names.house_endings) and low not in names.given_names)
+
+
 def _cased(words: list[str]) -> list[str]:
-    """Names in capitals in ordinary case (`DANA CHO`)."""
-    shouting = len(words) > 1 and all(word.isupper() for word in words if len(word) > 2)  # noqa: PLR2004 "JP"
-    return [word.capitalize() for word in words] if shouting and any(len(word) > 2 for word in words) else words  # noqa: PLR2004
+    """Names in capitals in ordinary case (`DANA CHO`, `Dana CHO-MARTIN`)."""
+    loud = [word.isupper() for word in words if len(word) > 2]  # noqa: PLR2004 "JP"
+    if len(words) < 2 or not any(loud) or not (all(loud) or (loud[-1] and is_known_given_name(words[0]))):  # noqa: PLR2004
+        return words
+    particles = load_names().name_particles
+    return [word.title() if word.isupper() and (len(word) > 2 or word.lower() in particles) else word for word in words]  # noqa: PLR2004
 
 
 def is_known_given_name(name: str) -> bool:
@@ -102,7 +123,7 @@ def local_part_fits(address: str, name: str) -> bool:
     first, last = words[0], words[-1]
     return local in {
         first, last, first + last, last + first, first[0] + last, last + first[0], first + last[0], "".join(words),
-        first[0] + last[0],
+        first[0] + last[0], "".join(words[1:]),
     }  # fmt: skip
 
 

@@ -9,11 +9,11 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from mailwatch.core.reading.folding import company_keys, fold_role, role_may_be, role_words
 from mailwatch.core.reading.names import load_names
 from mailwatch.core.reading.people import is_owner
-from mailwatch.core.reading.persons import is_known_given_name, person_name
+from mailwatch.core.reading.persons import is_known_given_name
 from mailwatch.core.reading.role_names import (
+    DASHES,
     JOINERS,
     LONGEST,
     RoleSpan,
@@ -26,18 +26,16 @@ from mailwatch.core.reading.role_names import (
     trailing_number,
 )
 from mailwatch.core.reading.texts import core
-from mailwatch.core.reading.wording import BREAK, cut_line
+from mailwatch.core.reading.wording import cut_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mailwatch.core.reading.texts import Source, Text
-    from mailwatch.core.reading.wording import Hit, Wording, Words
+    from mailwatch.core.reading.wording import Hit, Wording
 
-_QUOTED = re.compile(r'"([^"]{4,80})"')
 _BARS = re.compile(r"\s[-\u2013\u2014|]\s")
-_ASIDE = re.compile(r"\(([^()]{1,60})\)")
-_HOUR = re.compile(r"\d:\d\d|\d ?[ap]m\b", re.IGNORECASE)
+_ASIDE = re.compile(r"(?<!\w)\(([^()]{1,60})\)")
 _PARTS = re.compile(r"[/:*\s-]")
 _NO_SPAN = RoleSpan("")
 _AHEAD = 8
@@ -49,10 +47,9 @@ _HINTED = 0.36
 """So little that only a word that ends like a trade's name makes a role of it."""
 _UNCLEAR = 0.35
 """What is left of the weight of a title without a trade where an employer may follow, too ("your interest in …")."""
-_OF = frozenset({"da", "do", "de", "del", "du", "von", "van"})
 ENOUGH = 0.75
 """Weight below which a title found is not believed."""
-_LEFT_OVER = 0.76
+LEFT_OVER = 0.76
 CERTAIN = 2.0
 """Weight from which a candidate surely is a role and no company."""
 
@@ -132,13 +129,14 @@ def _span_at(text: Text, hit: Hit, wording: Wording, ambiguous: set[int]) -> tup
         return RoleSpan(" ".join(words)), 2.0, 0.5
     if hit.what == "loosely role":
         ahead = text.words.lower[hit.start : hit.start + _AHEAD]
-        return role_span(text.words, hit.start, wording) if _has_noun(ahead, wording) else _NO_SPAN, 0.8, 0.0
+        return role_span(text.words, hit.start, wording) if has_noun(ahead, wording) else _NO_SPAN, 0.8, 0.0
     if hit.what == "loosely after role":
         return before_closer(text.words, hit.start, wording), 0.9, _HINTED
     return _NO_SPAN, 0.0, 0.0
 
 
-def _has_noun(lows: Sequence[str], wording: Wording) -> bool:
+def has_noun(lows: Sequence[str], wording: Wording) -> bool:
+    """Whether one of some lower-case words names a trade or a rank."""
     return not wording.nouns.isdisjoint(lows) or any(is_noun(low, wording) for low in lows)
 
 
@@ -165,7 +163,7 @@ def from_segments(source: Source) -> Found:
         alone = sum(bool(words) for words, _ in cores) - aside == 1
         for words, whole in cores:
             least = 1.0 if alone or not whole else CERTAIN
-            if least == CERTAIN and not _has_noun([word.lower().strip(",.()") for word in words], source.wording):
+            if least == CERTAIN and not has_noun([word.lower().strip(",.()") for word in words], source.wording):
                 continue
             for piece in _commas(words):
                 candidate = _standing_alone(piece, source, text.origin)
@@ -185,66 +183,12 @@ def _left_over(words: list[str], source: Source, origin: str) -> list[RoleCandid
         first = name.partition(" ")[0]
         told = source.wording.lower_case and first.isalpha() and len(first) > 4 and len(name.split()) < 4  # noqa: PLR2004
         unsaid = first in source.wording.stop or first.endswith(source.wording.verbs)
-        return [RoleCandidate(name, _LEFT_OVER, origin)] if told and not unsaid else []
+        return [RoleCandidate(name, LEFT_OVER, origin)] if told and not unsaid else []
     many = 1 < len(name.split()) <= LONGEST // 2
     plain = all((w[0].isupper() and w.lower() not in source.wording.stop) or w.lower() in JOINERS for w in name.split())
     if not many or not plain or any(c.isdigit() for c in name) or is_owner(name, source.owner):
         return []
-    return [RoleCandidate(name, _LEFT_OVER, origin)]
-
-
-def from_titles(text: Text, wording: Wording, sign_off: Sequence[str]) -> Found:
-    """Words in title case with a trade in them, for texts in which no phrase introduces a role."""
-    result = Found()
-    words = text.words
-    signed = frozenset(word for line in sign_off for word in line.split())
-    for quoted in _QUOTED.findall(text.plain)[:3] if '"' in text.plain else ():
-        name = clean_role(quoted)
-        if (
-            quoted[0].isupper()
-            and name
-            and _is_plain(quoted, wording)
-            and len(quoted.split()) <= LONGEST // 2
-            and not quoted.endswith((".", "!", "?"))
-        ):
-            result.candidates.append(RoleCandidate(name, _LEFT_OVER, text.origin))
-    end = 0
-    for i, low in enumerate(words.lower):
-        if i < end or not words.written[i][0].isupper() or not (is_noun(low, wording) or may_be_noun(low, wording)):
-            continue
-        begin = i
-        while begin > end and words.written[begin - 1][0].isupper() and words.lower[begin - 1] not in wording.stop:
-            begin -= 1
-        span = role_span(words, begin, wording).role
-        size = len(span.split())
-        end = max(i, begin + size)
-        if size > 1 and span.split()[0] not in signed and not _beside_a_name(words, begin, begin + size):
-            candidate = role_candidate(span, 0.9, text.origin, wording, 0.0 if wording.capital_nouns else 0.5)
-            place = any(c.isdigit() for c in span) or not load_names().place_words.isdisjoint(span.lower().split())
-            if candidate is not None and candidate.weight >= ENOUGH and not (place or is_known_given_name(span)):
-                result.candidates.append(candidate)
-        if len(result.candidates) >= LONGEST:
-            break
-    return result
-
-
-def _is_plain(title: str, wording: Wording) -> bool:
-    """Whether a title in quotation marks is no sentence."""
-    lows = [word.lower().strip(",.()") for word in title.split()]
-    return not any("'" in low or (low in wording.stop and low not in JOINERS) for low in lows)
-
-
-def _beside_a_name(words: Words, begin: int, end: int) -> bool:
-    """Whether a title is that of somebody named before or behind it."""
-    before = words.written[begin - 1] if begin else BREAK
-    after = words.lower[end] if end < len(words.lower) else ""
-    listed = (
-        before.endswith(",")
-        or before[-1].isdigit()
-        or words.written[begin][0] == "("
-        or words.written[end - 1].endswith(",")
-    )
-    return listed or is_known_given_name(after) or after in load_names().honorifics
+    return [RoleCandidate(name, LEFT_OVER, origin)]
 
 
 def _commas(words: list[str]) -> list[list[str]]:
@@ -270,7 +214,12 @@ def _without_noise(span: str, wording: Wording) -> str:
         if word in {"-", "\u2013", "|", "of"} or word.endswith(":"):
             before = [w.lower().strip(":,") for w in words[: i + word.endswith(":")]]
             return " ".join(words[i + 1 :]) if before and all(w in wording.noise for w in before) else span
-    while wording.heads_first and len(words) > 1 and words[0].lower() in wording.noise - wording.modifiers:
+    last = max((i for i, word in enumerate(words) if word in DASHES), default=0)
+    if last and all(word.lower().strip(":,.") in wording.noise for word in words[last + 1 :]):
+        words = words[:last]  # "Rececionista - contacto"
+    while wording.heads_first and len(words) > 1 and words[0].lower() in wording.noise:
+        if words[0].lower() in wording.modifiers:
+            break
         words.pop(0)
     return " ".join(words)
 
@@ -283,12 +232,12 @@ def role_candidate(span: str, weight: float, origin: str, wording: Wording, plai
     """
     name = clean_role(_without_noise(span, wording))
     words = name.split()
-    if not words or len(words) > LONGEST or name.lower() in load_names().places:
-        return None
     lows = [word.lower().strip(",.()/") for word in words]
+    if not words or len(words) > LONGEST or name.lower() in load_names().places or load_names().honorifics >= {*lows}:
+        return None
     if lows[0] in wording.not_roles and not _named_all_the_same(words, lows, wording):
         return None
-    if _has_noun(lows, wording) or (not name.isalpha() and _has_noun(_PARTS.split(name.lower()), wording)):
+    if has_noun(lows, wording) or (not name.isalpha() and has_noun(_PARTS.split(name.lower()), wording)):
         short = len(words) == 1 and lows[0] in _BARE
         return RoleCandidate(name, weight * 0.5 if short else weight + 1, origin, trailing_number(span))
     ends_like_one = any(may_be_noun(low, wording) for low in _heads(lows, words, wording))
@@ -311,78 +260,3 @@ def _named_all_the_same(words: list[str], lows: list[str], wording: Wording) -> 
     """Whether a title may begin with a word that alone is none ("Remote Engineer", "Stage marketing digital")."""
     trade = any(is_noun(low, wording) for low in lows[1:])
     return words[0][0].isupper() and (trade or (len(words) > 1 and is_noun(lows[0], wording)))
-
-
-def choose_role(candidates: Sequence[RoleCandidate], company: str, source: Source) -> RoleCandidate | None:
-    """The role most places agree on. A role never bears the employer's name at its ends, nor the user's."""
-    owner = source.owner.name
-    mine = [
-        replace(c, name=clean_role(c.name.rpartition(owner)[2])) if owner and owner in c.name else c for c in candidates
-    ]
-    trimmed = [c for c in (_without_company(c, company) for c in mine) if c is not None and not _is_prose(c.name)]
-    clusters: dict[str, list[RoleCandidate]] = {}
-    for candidate in trimmed:
-        clusters.setdefault(fold_role(candidate.name), []).append(candidate)
-    clusters.pop("", None)
-    if not clusters:
-        return None
-    scores = {fold: min(sum(c.weight for c in cs), 3 * max(c.weight for c in cs)) for fold, cs in clusters.items()}
-    for fold, members in clusters.items():
-        for other, shorter in clusters.items():
-            if other != fold and len(other) < len(fold) and role_may_be(other, members[0].name):
-                short = max(shorter, key=lambda c: c.weight)
-                share = 0.8 if any(_fills_out(m, short, source.wording) for m in members) else 0.2
-                scores[fold] += share * scores[other]
-    best = max(clusters, key=lambda fold: scores[fold])
-    if scores[best] < ENOUGH:
-        return None
-    chosen = max(clusters[best], key=lambda c: (c.weight, -len(c.name)))
-    return replace(chosen, number=next((c.number for c in clusters[best] if c.number), ""))
-
-
-def _is_prose(name: str) -> bool:
-    """Whether what looks like a title is a piece of a sentence, an hour, or a person with a title behind the name."""
-    words = name.lower().split()
-    names = load_names()
-    if not names.prose_words.isdisjoint(words) or name.lower() in names.never_roles or _HOUR.search(name):
-        return True
-    first, comma, _ = name.partition(", ")
-    return bool(comma) and is_known_given_name(first) and bool(person_name(first))
-
-
-def _fills_out(long: RoleCandidate, short: RoleCandidate, wording: Wording) -> bool:
-    """Whether a longer title is the fuller one, and not the shorter one with words of a subject before it.
-
-    What no phrase introduces may only have words before the shorter title that make it a rank or another trade.
-    """
-    lows = [word.lower().strip(",.()") for word in long.name.split()]
-    begins = short.name.split()[0].lower().strip(",.()")
-    before = lows[: lows.index(begins)] if begins in lows else []
-    if any(low in wording.noise and low not in wording.modifiers for low in before):
-        return False
-    levels = load_names().roles.levels
-    if before and all(low in levels or is_noun(low, wording) for low in before):
-        return True
-    if not wording.heads_first and before and lows[-1] == short.name.split()[-1].lower() and long.origin == "body":
-        return True
-    return (long.clear and long.weight > CERTAIN) or long.weight > short.weight
-
-
-def _without_company(candidate: RoleCandidate, company: str) -> RoleCandidate | None:
-    if not company:
-        return candidate
-    keys = company_keys(company)
-    words = candidate.name.split()
-    for size in range(min(5, len(words)), 0, -1):
-        head, tail = " ".join(words[:size]), " ".join(words[-size:])
-        if company_keys(head.removesuffix("'s")) & keys:
-            rest = clean_role(" ".join(words[size:]))
-            return replace(candidate, name=rest) if role_words(rest) and not is_known_given_name(rest) else None
-        joiner = words[-size - 1].lower().strip(",") if len(words) > size else ""
-        if (
-            joiner
-            and company_keys(tail) & keys
-            and (joiner not in JOINERS or (joiner in _OF and len(words) > size + 1))
-        ):
-            return replace(candidate, name=clean_role(" ".join(words[: -size - (joiner in _OF)])))
-    return candidate

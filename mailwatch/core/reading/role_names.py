@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mailwatch.core.reading.names import load_names
+from mailwatch.core.reading.requisitions import without_label, without_labelled_number, without_last_label
 from mailwatch.core.reading.wording import BREAK, BULLET
 
 if TYPE_CHECKING:
@@ -17,45 +18,30 @@ LONGEST = 12
 """Words of a role's title."""
 JOINERS = load_names().roles.joiners
 """Words that may stand inside a title."""
+DASHES = frozenset({"-", "\u2013", "\u2014", "|"})
+_ABBREVIATION = 6
+"""Letters of "Resp." and "Coord.", which end no title where it goes on in lower case ("Ing. de Calidad")."""
 _SHORT = 3
 """Letters of "Is" and "Has", which end a title even in a subject in title case."""
 _GENITIVE = frozenset({"des", "eines"})
-_ABBREVIATED = frozenset(
-    {
-        "ref.",
-        "nr.",
-        "no.",
-        "réf.",
-        "sr.",
-        "jr.",
-        "snr.",
-        "jnr.",
-        "sen.",
-        "jun.",
-        "eng.",
-        "mgr.",
-        "asst.",
-        "assoc.",
-        "st.",
-        "dipl.-ing.",
-    }
-)
+_ABBREVIATED = load_names().roles.abbreviations
 _GENDER = re.compile(
     r"\b(?:[mwfdxihvMWFDXIHV] ?[/|*,] ?){1,3}[mwfdxihvMWFDXIHV]\b"
     r"|[(\[](?=[gGaAeEiI])(?:[gG][nN]|[aA]ll [gG]enders?|[aA]lle [gG]eschlechter|[eE]|[iI][nN])[)\]]"
 )
+_GENDERED = re.compile(r"[(/:*\u00b7]")
+"""Where the feminine begins ("Consultor/a", "ilustrador(a)", "Planer:in")."""
 _BRACKETS = re.compile(r"\s?[(\[]([^()\[\]]{0,60})[)\]]")
 _ID = r"(?:[A-Z]{1,5}+[-_]?+)?+(?:\d{4}-)?(?!(?:19|20)\d\d(?!\d))\d{4,10}(?:-\d{1,4})?"
 _TRAILING_ID = re.compile(rf"(?<![\s,\u2013(-])[\s,\u2013(-]{{1,6}}+{_ID}\)?$")
-_LEADING_ID = re.compile(rf"^{_ID}[\s:,\u2013-]+(?=\D)")
-_AROUND_LABEL = " :#.,-([\u00ba\u00b0\t\n"
+_LEADING_ID = re.compile(rf"^(?:(?:[Nn]r|[Nn]o|[Rr]ef)\.? |[Nn][\u00b0\u00ba] ?)?+{_ID}[\s:,\u2013-]+(?=\D)")
 _US_STATE = re.compile(r"(?:\s[-\u2013|]\s[^\W\d][\w.' ]{1,30})?,\s[A-Z]{2}(?=$|,)")
 _PARTS = re.compile(r"\s[-\u2013\u2014|/@]\s|,\s|\s(?:in|en|em|\u00e0)\s|\s\u00b7\s")
-_NUMBER = re.compile(r"\d{3,10}")
-_TOKEN_ID = re.compile(r"(?:[A-Z]{1,5}[-_]?|[A-Z]{2,4}-[A-Z]{1,3}-|\d{4}-|20\d\d[-/])\d{3,10}(?:-\d{1,4})?")
-_NO_ID = re.compile(
-    r"(?:GMT|UTC|CE?S?T|E[SD]T|P[SD]T|MAY|JUN|JUL|COVID|ISO|RFC|SW|NW|SE|NE)[-_]?\d+|20\d\d-20\d\d|(?:19|20)\d\d|\d{4}-\d{2,3}"
-)
+_NUMERO = re.compile(r"\s(?:n[\u00b0\u00bao]|nr|no)\.?$", re.IGNORECASE)
+_SHARE = re.compile(r"\s\(?\d{2,3}\s?(?:[-\u2013]\s?\d{2,3}(?!\d)|%).*$")
+"""How much of a working week ("Aktuarin 80-100%")."""
+_PART = re.compile(r"(?:,|\s[-\u2013\u2014|])\s")
+_YEAR = re.compile(r"(?<!\S)([^\W\d]+)\s20\d\d$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +86,20 @@ def _after_openers(words: Words, start: int, wording: Wording) -> int:
     i = start
     while i < len(words.written) - 1 and i < start + 4:
         low = words.lower[i]
-        number = sum(c.isdigit() for c in low) > 2 and not any(c.islower() for c in words.written[i])  # noqa: PLR2004 "3D"
-        if not (low in wording.articles or low in wording.openers or low in (BULLET, BREAK) or number):
+        labels = low in wording.role_closers or low in load_names().requisition_labels
+        numbered = labels and _is_label(words.lower[i + 1], words.written[i + 1], wording)
+        passed_over = low in wording.articles or low in wording.openers or low in (BULLET, BREAK) or numbered
+        if not (passed_over or (i > start and low in DASHES) or _is_label(low, words.written[i], wording)):
             break
         i += 1
     return i
+
+
+def _is_label(low: str, token: str, wording: Wording) -> bool:
+    """Whether a word before a title is a number of it, or says what follows ("think about it: Compiler Engineer")."""
+    if low[-1] == ":":
+        return not is_noun(low[:-1], wording)
+    return not low.isalpha() and sum(c.isdigit() for c in low) > 2 and not any(c.islower() for c in token)  # noqa: PLR2004 "3D"
 
 
 def _quoted(words: Words, i: int, end: int) -> str:
@@ -129,7 +124,9 @@ def employer_after(words: Words, i: int, wording: Wording) -> int:
 
 def is_noun(low: str, wording: Wording) -> bool:
     """Whether a lower-case word names a trade or a rank, alone or as the end of a compound."""
-    return low in wording.nouns or (len(low) > 7 and low.endswith(wording.noun_endings))  # noqa: PLR2004 a compound
+    if low in wording.nouns or (len(low) > 7 and low.endswith(wording.noun_endings)):  # noqa: PLR2004 a compound
+        return True
+    return not low.isalpha() and _GENDERED.split(low, maxsplit=1)[0] in wording.nouns
 
 
 def may_be_noun(low: str, wording: Wording) -> bool:
@@ -144,11 +141,11 @@ def _continues(words: Words, i: int, taken: list[str], wording: Wording) -> bool
     if not taken and low in wording.not_roles:
         return token[0].isupper() and (_noun_ahead(words, i + 1, wording) or is_noun(low, wording))
     if low.rstrip(":") in wording.role_closers and not is_noun(low, wording):
-        return token[0].isupper() and low[-1] != ":" and _noun_ahead(words, i + 1, wording)  # "Test Engineer"
+        return token[0].isupper() and low[-1] != ":" and _in_title(words, i + 1, taken, wording)
     if low in JOINERS:
         return bool(taken) and _joined(words, i, taken, wording)
-    if token[0].isupper() or token[0] in "([" or (token[0].isdigit() and ":" not in token):
-        if low not in wording.stop or low in wording.nouns:
+    if token[0].isupper() or token[0] in "([%" or (token[0].isdigit() and ":" not in token):
+        if low not in wording.stop or low in wording.nouns or _is_short_for(token, taken):
             return True
         return len(low) > _SHORT and (bool(taken) or _noun_ahead(words, i + 1, wording))  # "Process Engineer"
     if low in wording.stop:
@@ -160,9 +157,20 @@ def _continues(words: Words, i: int, taken: list[str], wording: Wording) -> bool
     return (wording.lower_case and may_be_noun(low, wording)) or _noun_ahead(words, i, wording)
 
 
+def _in_title(words: Words, after: int, taken: list[str], wording: Wording) -> bool:
+    """Whether a title goes on with a word that ends others ("Test Engineer", "Staff Engineer, Search is open")."""
+    field = bool(taken) and taken[-1].endswith(",") and after < len(words.written)
+    return (field and words.written[after][0].islower()) or _noun_ahead(words, after, wording)
+
+
+def _is_short_for(token: str, taken: list[str]) -> bool:
+    """Whether capitals stand for a trade among other words ("Head of IT", "Chef de projet SI")."""
+    return token.strip(",.").isupper() and len(token.strip(",.")) > 1 and any(not word.isupper() for word in taken)
+
+
 def _modifies(words: Words, i: int, taken: list[str], wording: Wording) -> bool:
     """Whether a lower-case word behind a trade belongs to the title ("adviseur energietransitie")."""
-    if not _in_lower_case(taken) or not _named(taken, wording):
+    if not _in_lower_case(taken) or not _named(taken, wording) or words.lower[i][1:2] == "'":  # "n'a"
         return False
     return words.lower[i - 1] in JOINERS or not words.lower[i].endswith(wording.verbs)
 
@@ -185,8 +193,12 @@ def _joined(words: Words, i: int, taken: list[str], wording: Wording) -> bool:
     low = words.lower[i + 1]
     if words.lower[i] in wording.not_joiners:
         return False
-    if after[0].isupper() or after[0].isdigit() or after[0] in "([":
-        return low not in wording.stop
+    if after[0].isupper() or after[0] in "([" or (after[0].isdigit() and not words.lower[i].isalpha()):
+        return low not in wording.stop or (words.lower[i].isalpha() and _is_short_for(after, taken))
+    if words.lower[i] in DASHES or after[0].isdigit():
+        return is_noun(low, wording)
+    if words.lower[i] in wording.ands and low.endswith(wording.verbs or ("\n",)):
+        return False  # "mecânico e gostei"
     if low in wording.stop and low not in JOINERS:
         return False
     if words.lower[i] == "en" and low.endswith(wording.gerunds):
@@ -210,7 +222,10 @@ def _ends_here(token: str, words: Words, i: int, wording: Wording) -> bool:
         return not known
     if token.endswith(":"):  # "New Graduate: Software Engineer I"
         return not _noun_ahead(words, i, wording) or is_noun(token[:-1].lower(), wording)
-    return token.endswith((".", "!", "?", ";")) and token.lower() not in _ABBREVIATED
+    if not token.endswith((".", "!", "?", ";")) or token.lower() in _ABBREVIATED:
+        return False
+    goes_on = token.endswith(".") and len(token) <= _ABBREVIATION and i < len(words.written)
+    return not (goes_on and words.written[i][0].islower() and words.lower[i] not in wording.stop - JOINERS)
 
 
 def before_closer(words: Words, closer_end: int, wording: Wording) -> RoleSpan:
@@ -246,20 +261,37 @@ def _stands_before(words: Words, i: int, wording: Wording) -> bool:
 @lru_cache(maxsize=2048)
 def clean_role(role: str) -> str:
     """A found role as a person would call it; empty when nothing is left."""
-    plain = _GENDER.sub(" ", role[:200])
-    plain = _BRACKETS.sub(_worth_keeping, plain)
+    plain = _GENDER.sub(" ", role[:200].replace(" d' ", " d'").replace(" l' ", " l'"))
+    plain = _without_start(_SHARE.sub("", _BRACKETS.sub(_worth_keeping, plain)))
     plain = " ".join(plain.split()).strip(" ,.!?;:\"'-\u2013|/&#*\u2022")
     if plain.count("(") != plain.count(")"):
         plain = plain.partition("(")[0]
-    plain = _without_labelled_number(_without_last_label(plain))
+    plain = without_labelled_number(without_last_label(plain))
     numbered = _TRAILING_ID.search(plain)
     if numbered:
-        plain = _without_label(plain[: numbered.start()])
+        plain = _NUMERO.sub("", without_label(plain[: numbered.start()]))
+    dated = _YEAR.search(plain)
+    if dated and dated[1].lower() not in load_names().roles.seasons:
+        plain = plain[: dated.end(1)]
     plain = _LEADING_ID.sub("", plain)
     plain = _US_STATE.sub("", plain)
-    plain = _without_places(plain)
+    plain = _without_hours(_without_places(plain))
     plain = plain.strip(" ,.!?;:\"'-\u2013\u2014|/&#([")
     return plain if sum(c.isalpha() for c in plain) > 1 else ""
+
+
+def _without_hours(plain: str) -> str:
+    """A title without how much of a day it takes ("libraire mi-temps")."""
+    head, _, last = plain.rpartition(" ")
+    return head if last.lower().strip(" ()") in load_names().roles.hours else plain
+
+
+def _without_start(plain: str) -> str:
+    """A title without the day of its begin ("Teamleitung Kundenservice, Beginn 1. Oktober")."""
+    for part in _PART.finditer(plain):
+        if plain[part.end() :].partition(" ")[0].strip(":.").lower() in load_names().roles.starts:
+            return plain[: part.start()]
+    return plain
 
 
 def _worth_keeping(match: re.Match[str]) -> str:
@@ -284,71 +316,6 @@ def _without_places(plain: str) -> str:
             break
         plain = plain[: last.start()].rstrip(" ,-\u2013|/")
     return plain
-
-
-def find_requisition(text: str) -> str:
-    """The number of the posting: `R-12345`, `JR0098`, the 4711 of "Req ID 4711", the 12345 of "#12345"; or empty."""
-    for number in _NUMBER.finditer(text):
-        begin, end = number.span()
-        before = text[max(0, begin - 40) : begin]
-        start = begin - len(before) + _last_space(before)
-        token = text[start : end + 8].split(None, 1)[0].strip("()[]#,.;:!?\"'")
-        if any(c in token for c in "@/:%+=&?"):
-            continue
-        whole = _TOKEN_ID.match(token)
-        labelled = _label(text[max(0, start - 32) : start]) or text[start : start + 1] == "#"
-        if whole and len(whole[0]) == len(token) and not _NO_ID.fullmatch(token):
-            if labelled or not token[0].isdigit() or _long_tail(token):
-                return token
-        elif labelled and token[:1].isdigit() and not _NO_ID.fullmatch(token):
-            return token
-    return ""
-
-
-def _label(before: str) -> str:
-    """The label that a text ends in ("Req ID: "), or empty. The ID of a meeting is no label."""
-    words = [word.strip(_AROUND_LABEL) for word in before.lower().rstrip(_AROUND_LABEL).split()[-4:]]
-    labels = load_names().requisition_labels
-    for size in (3, 2, 1):
-        label = " ".join(words[-size:])
-        if label in labels and not (label == "id" and words[-2:-1] and words[-2] in load_names().other_ids):
-            return label
-    return ""
-
-
-def _without_labelled_number(role: str) -> str:
-    """A title without "Req ID 4711" and what follows."""
-    words = role.split()
-    for i, word in enumerate(words[1:], 1):
-        if any(c.isdigit() for c in word) and _label(" ".join(words[:i])):
-            return _without_label(" ".join(words[:i]))
-    return role
-
-
-def _without_last_label(role: str) -> str:
-    """A title without ", Ref" or "- Req ID" at its end, whose number stands elsewhere."""
-    at = max(role.rfind(", "), role.rfind(" - "), role.rfind(" | "))
-    return (
-        role[:at]
-        if at > 0 and role[at:].strip(_AROUND_LABEL + "|").lower() in load_names().requisition_labels
-        else role
-    )
-
-
-def _without_label(role: str) -> str:
-    label = _label(role)
-    plain = role.rstrip(_AROUND_LABEL)
-    return plain[: len(plain) - len(label)].rstrip(" ,-(") if label and plain.lower().endswith(label) else role
-
-
-def _last_space(before: str) -> int:
-    """Where the last word of a text begins, brackets and hashes being no part of it."""
-    return max((before.rfind(c) for c in " \n\t(["), default=-1) + 1
-
-
-def _long_tail(token: str) -> bool:
-    """`2024-90117` is a number of a posting, `2024-2025` a school year."""
-    return len(token.rpartition("-")[2]) > 4  # noqa: PLR2004 digits of a year
 
 
 def trailing_number(span: str) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from mailwatch.core.reading.company_names import abbreviates
+from mailwatch.core.reading.company_slugs import abbreviates
 from mailwatch.core.reading.names import (
     BRACKETS,
     LONGEST_NAME,
@@ -54,6 +54,8 @@ def read_display_name(name: str, address: str = "") -> Sender:
     if not plain or "@" in plain.replace(" @ ", " "):
         return Sender()
     pieces, tool = _pieces(BRACKETS.sub(" ", plain))
+    if len(pieces) == 1 and (of := _given_and_house(plain, address)):
+        pieces = of
     pieces += [_VIA.sub("", piece) for piece in _IN_BRACKETS.findall(plain)]
     if not pieces:
         return Sender(tool=tool)
@@ -98,8 +100,8 @@ def _person_first(pieces: list[str], address: str) -> tuple[str, list[str]]:
     """The person in the first piece, if there is one, and the pieces that are left to name a company."""
     first = pieces[0]
     person = person_name(first)
-    if not person:
-        return "", pieces
+    if not person:  # "Küche | Hotel Adler <kueche@hotel-adler.de>"
+        return "", pieces[first.lower() == address.partition("@")[0] :] if len(pieces) > 1 else pieces
     before, comma, after = first.partition(",")
     rest = pieces[1:]
     if comma and person == person_name(before) and len(before.split()) > 1 and not part_of(after):
@@ -113,6 +115,16 @@ def _person_first(pieces: list[str], address: str) -> tuple[str, list[str]]:
     if is_known_given_name(person) or own or titled:
         return person, rest
     return "", pieces
+
+
+def _given_and_house(plain: str, address: str) -> list[str]:
+    """The two names of "Femke van Kaasbaas <femke@kaasbaas.nl>": the mailbox bears the first, the domain the second."""
+    given, _, rest = plain.partition(" ")
+    particle, _, house = rest.partition(" ")
+    person = local_part_fits(address, given) or is_known_given_name(given)
+    if not person or particle not in load_names().name_particles:
+        return []
+    return [given, house] if abbreviates(domain_slug(domain_of(address)), house) else []
 
 
 def is_house(name: str, address: str) -> bool:

@@ -38,7 +38,7 @@ _REFERENCE = re.compile(
     r"\b(?:ref|reference|réf|kennziffer|kenn-nr)\.?:? ?(?=[\w/-]{0,12}\d)[\w/-]{2,20}", re.IGNORECASE
 )
 _SEGMENTS = re.compile(
-    r"\s(?:[-\u2013\u2014|/\u2022\u00b7@+]+\s)+|:\s|\s<>\s|[\[\]()]|\s?[\u2013\u2014]\s?|\s<->\s|!\s|\?\s|;\s"
+    r"\s(?:[-\u2013\u2014|/\u2022\u00b7@+]+\s)+|:\s|\s<>\s|[\[\]]|(?<!\w)\(|(?<!\w\(\w)(?<!\w\(\w\w)\)|\s?[\u2013\u2014]\s?|\s<->\s|!\s|\?\s|;\s"
 )
 _IN_PROSE = frozenset({"body", "signature"})
 _NOTHING = Words((), (), (), ())
@@ -95,7 +95,7 @@ def prepare(message: Message, text: str, events: Sequence[CalendarEvent], owner:
     recipients = tuple(a for a in (*message.to, *message.cc) if not owner.owns(a.email))
     body = cut(text, wording.headings)
     ending = body.lines if len(text) <= LONGEST_TEXT else cut(text[-1200:]).lines
-    signature = cut(message.signature[:1500]) if message.signature else _NOTHING
+    signature = cut(message.signature[:1500], wrapped=False) if message.signature else _NOTHING
     return Source(
         message=message,
         owner=owner,

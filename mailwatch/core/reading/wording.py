@@ -35,6 +35,7 @@ _MAY_END = frozenset(
         "legal",
         "writes",
         "takes part",
+        "beside",
         "reply",
         "no reply",
         "agency",
@@ -45,10 +46,15 @@ _MAY_END = frozenset(
 _HEADING = 30
 """Characters of a line after which a line that begins with a capital begins something new: text is wrapped later."""
 
+_WIDEST = 75
+"""Characters after which texts are wrapped at the latest: a line that had room for the next word ends on purpose."""
+
 LANGUAGES = ("en", "de", "fr", "es", "pt", "nl")
 
 _STARS = re.compile(r"\*+(?!\w)|(?<!\w)\*+")
 """Emphasis, but not the star of "Mitarbeiter*in"."""
+_IN_QUOTES = re.compile(r"(?<![^\s(])'([^\W\d_][^'\n]{2,60})'(?![\w'])")
+"""Words in single quotes ("you applied for 'Data Analyst'")."""
 _PLAIN = (
     dict.fromkeys(map(ord, "\u2018\u2019\u02bc"), "'")
     | dict.fromkeys(map(ord, "\u201c\u201d\u201e\u00ab\u00bb"), '"')
@@ -125,7 +131,14 @@ class Wording:
 def english_beside(language: str) -> Wording:
     """The English wording for a mail in another language: its titles and subjects stay ("Responsable", "Gespräch")."""
     own, english = load_wording(language), load_wording("en")
-    return replace(english, nouns=own.nouns, heads_first=own.heads_first, noise=english.noise | own.noise)
+    return replace(
+        english,
+        nouns=own.nouns,
+        stop=english.stop | own.stop,
+        heads_first=own.heads_first,
+        capital_nouns=own.capital_nouns,
+        noise=english.noise | own.noise,
+    )
 
 
 @cache
@@ -156,6 +169,7 @@ def load_wording(language: str) -> Wording:
                 "others": people["others"],
                 "writes": people["writes"],
                 "takes part": people["takes_part"],
+                "beside": people["beside"],
                 "reply": people["reply"],
                 "no reply": people["no_reply"],
             }
@@ -204,18 +218,21 @@ def _index(phrases: Mapping[str, Iterable[str]]) -> Node:
     return root
 
 
-def cut(text: str, headings: frozenset[str] = frozenset()) -> Words:
+def cut(text: str, headings: frozenset[str] = frozenset(), *, wrapped: bool = True) -> Words:
     """A text as words and lines, typographic quotes and invisible characters folded away.
 
-    `headings` are words that say at the begin of a line what follows ("Interviewers Dana Cho, Luis Ortega").
+    `headings` are words that say at the begin of a line what follows ("Interviewers Dana Cho, Luis Ortega"). Without
+    `wrapped` no line is taken for a part of a longer one because it is the longest (a signature).
     """
     plain = text[:LONGEST_TEXT]
     if not plain.isascii() or "\t" in plain or "\r" in plain:
         plain = plain.translate(_PLAIN)
+    if "'" in plain:
+        plain = _IN_QUOTES.sub(r'"\1"', plain)
     if "d'" in plain or "l'" in plain:
         plain = plain.replace(" d'", " d' ").replace(" l'", " l' ")
     lines = tuple([_item(line.strip()) for line in plain.split("\n")])
-    spaced = _spaced(lines, headings)
+    spaced = _spaced(lines, headings, wrapped=wrapped)
     stream = " ".join(spaced)
     return Words(tuple(stream.split()), _lower(stream), lines, spaced)
 
@@ -235,28 +252,33 @@ def _lower(stream: str) -> tuple[str, ...]:
     )
 
 
-def _spaced(lines: Sequence[str], headings: frozenset[str]) -> tuple[str, ...]:
+def _spaced(lines: Sequence[str], headings: frozenset[str], *, wrapped: bool) -> tuple[str, ...]:
     """Lines for the stream of words: an empty one is a break, and there is one before what begins something new."""
     spaced: list[str] = []
-    short = False
+    before = 0
+    longest = max((len(line) for line in lines if "://" not in line), default=0)
+    width = min(_WIDEST, longest) if wrapped else _WIDEST
     for line in lines:
         if not line:
             spaced.append(BREAK)
-            short = False
+            before = 0
             continue
         begins = line[0].isupper()
         at = line.find(":", 0, 24) if begins else -1
         if begins and headings and at < 0:
             line = _labelled(line, headings)  # noqa: PLW2901 the line as it should have been written
-        new = begins and (short or (at > 0 and line[at : at + 3] != "://"))
+            at = line.find(":", 0, 24)
+        broken = begins and before and (before <= _HEADING or before + 1 + len(line.partition(" ")[0]) <= width)
+        new = broken or (begins and at > 0 and line[at : at + 3] != "://")
         spaced.append(f"{BREAK} {line}" if new else line)
-        short = len(line) <= _HEADING
+        before = len(line)
     return tuple(spaced)
 
 
 def _labelled(line: str, headings: frozenset[str]) -> str:
     """A row of a table with the colon that it lacks ("Position Data Analyst")."""
     label, _, rest = line.partition(" ")
+    rest = rest.lstrip()
     return f"{label}: {rest}" if rest[:1].isupper() and label.lower() in headings else line
 
 
@@ -271,13 +293,8 @@ def hits(words: Words, wording: Wording) -> list[Hit]:
     """The phrases of a text, in order. Where several of a kind end at one word, the longest of them counts."""
     found: list[Hit] = []
     lower, endings = words.lower, wording.phrases.before
-    for i, word in enumerate(lower):
-        if word in endings:
-            node: Node | None = endings[word]
-        elif word[-1] == ":" and word[:-1] in endings:
-            node = endings[word[:-1]]
-        else:
-            continue
+    for i, word in [(i, word) for i, word in enumerate(lower) if word in endings or word[-1] == ":"]:
+        node: Node | None = endings.get(word) or endings.get(word[:-1])
         longest: dict[str, int] = {}
         at = i
         while node is not None:
