@@ -24,6 +24,7 @@ from mailwatch.core.reading.folding import same_company, same_role
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 LANGUAGES = sorted(path.name for path in CORPUS.iterdir() if path.is_dir())
+FIELDS = ("kind", "also", "start", "timeline", "company", "role", "reply_to", "language", "sort", "away", "trust")
 SIDE_KINDS = {Kind.OTHER, Kind.SENT_BY_YOU, Kind.BOUNCE, Kind.AUTO_REPLY}
 ACTING = {
     Kind.INTERVIEW_CONFIRMED,
@@ -60,7 +61,7 @@ class Score:
 
 @dataclass
 class Report:
-    """What came of reading the mails of some languages."""
+    """What came of reading many mails."""
 
     kind: Score = field(default_factory=Score)
     also: Score = field(default_factory=Score)
@@ -81,13 +82,13 @@ class Report:
 
 
 @cache
-def report(*languages: str) -> Report:
+def report(folder: Path = CORPUS) -> Report:
+    """What comes of reading the mails of a folder that is laid out like `tests/corpus`."""
     result = Report()
-    for language in languages:
-        expected = tomllib.loads((CORPUS / language / "expected.toml").read_text(encoding="utf-8"))
-        for name, want in sorted(expected.items()):
-            raw = (CORPUS / language / name).read_bytes()
-            judge(result, f"{language}/{name}", want, read(parse(raw), owner()))
+    for table in sorted(folder.glob("*/expected.toml")):
+        for name, want in sorted(tomllib.loads(table.read_text(encoding="utf-8")).items()):
+            reading = read(parse((table.parent / name).read_bytes()), owner())
+            judge(result, f"{table.parent.name}/{name}", want, reading)
     return result
 
 
@@ -174,10 +175,6 @@ def as_date(value: str | date) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value)
 
 
-def whole() -> Report:
-    return report(*LANGUAGES)
-
-
 def test_there_are_enough_mails_and_enough_of_them_are_hard() -> None:
     tables = [tomllib.loads((CORPUS / code / "expected.toml").read_text(encoding="utf-8")) for code in LANGUAGES]
     assert len(LANGUAGES) >= 6
@@ -194,51 +191,39 @@ def test_every_mail_has_its_table_and_every_table_its_mail(code: str) -> None:
 
 def test_wrong_deeds_stay_rare() -> None:
     """The goal is none."""
-    assert len(whole().deeds) <= 2, "\n".join(whole().deeds)
+    assert len(report().deeds) <= 2, "\n".join(report().deeds)
 
 
 @pytest.mark.parametrize(
     ("what", "reached", "goal"),
     [
-        ("kind", 0.92, 0.95),
-        ("also", 0.5, 0.9),
-        ("start", 0.89, 0.98),
-        ("timeline", 0.93, 0.95),
-        ("company", 0.92, 0.95),
-        ("role", 0.89, 0.9),
-        ("reply_to", 0.95, 0.95),
+        ("kind", 0.94, 0.95),
+        ("also", 0.6, 0.9),
+        ("start", 0.98, 0.98),
+        ("timeline", 0.97, 0.95),
+        ("company", 0.96, 0.95),
+        ("role", 0.95, 0.9),
+        ("reply_to", 0.97, 0.95),
         ("language", 0.99, 0.97),
-        ("sort", 0.91, 0.9),
+        ("sort", 0.94, 0.9),
         ("away", 0.9, 0.9),
         ("trust", 0.99, 1.0),
     ],
 )
 def test_the_reader_keeps_what_it_has_reached(what: str, reached: float, goal: float) -> None:
-    score: Score = getattr(whole(), what)
+    score: Score = getattr(report(), what)
     assert score.share >= reached, "\n".join([f"{score.share:.3f}, goal {goal}", *score.wrong])
 
 
 def test_people_are_found_and_nobody_else() -> None:
-    result = whole()
-    assert result.hit / result.wanted >= 0.93, "\n".join(result.people)
-    assert result.hit / result.found >= 0.97, "\n".join(result.people)
+    result = report()
+    assert result.hit / result.wanted >= 0.96, "\n".join(result.people)
+    assert result.hit / result.found >= 0.99, "\n".join(result.people)
 
 
 if __name__ == "__main__":
-    everything = whole()
-    for what in (
-        "kind",
-        "also",
-        "start",
-        "timeline",
-        "company",
-        "role",
-        "reply_to",
-        "language",
-        "sort",
-        "away",
-        "trust",
-    ):
+    everything = report()
+    for what in FIELDS:
         score = getattr(everything, what)
         print(f"\n{what}: {score.share:.3f} of {score.right + len(score.wrong)}", *score.wrong, sep="\n  ")  # noqa: T201
     recall, precision = everything.hit / everything.wanted, everything.hit / everything.found
