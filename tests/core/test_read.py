@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from mailwatch.core.models import SURE, Kind, Message, Owner, Reading, Trust
 from mailwatch.core.parsing import parse
 from mailwatch.core.reading import read
-from mailwatch.core.reading.kinds import worth_reading
 from mailwatch.core.reading.language import languages
-from mailwatch.core.reading.personal import is_note
+from mailwatch.core.reading.personal import worth_reading
 
 SAM = Owner("Sam Rivera", ("sam@example.com",), "Europe/Berlin", ("mx.example.com",))
 NOTES = tomllib.loads(Path(__file__).with_name("notes.toml").read_text(encoding="utf-8"))
@@ -262,7 +261,7 @@ def test_the_role_or_the_thread_tells_what_a_note_is_about() -> None:
     job = thread.format("Thank you for the invitation to an interview for the position of Analyst.")
     trip = thread.format("Shall we take the boat to the island, or the train along the coast?")
     assert read(mail(text + job, "Re: next week"), SAM).kind is Kind.INTERVIEW_CONFIRMED
-    assert read(mail(text + trip, "Re: next week"), SAM).kind is Kind.HUMAN_REPLY
+    assert not read(mail(text + trip, "Re: next week"), SAM).acts
 
 
 def test_what_a_thread_quotes_is_never_evidence() -> None:
@@ -298,8 +297,7 @@ def test_ordinary_mail_ends_before_the_rules_and_nothing_else_does() -> None:
                 and not message.forwarded
             ):
                 codes = languages(message.new_text or message.subject)
-                passed = worth_reading(message.subject, message.new_text, codes, personal=is_note(message))
-                assert passed or message.calendars, f"{folder.name}/{name}"
+                assert worth_reading(message, codes) or message.calendars, f"{folder.name}/{name}"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from mailwatch.cli.arguments import Arguments, parser
 from mailwatch.cli.corrections import correct
 from mailwatch.cli.why import why
 from mailwatch.cli.words import say
-from mailwatch.core.models import Application, Closing, DraftState, Kind, Stage, Step, short_id
+from mailwatch.core.models import Application, Closing, DraftState, Kind, RejectionSort, Stage, Step, short_id
 from mailwatch.errors import UsageError
 from tests.core.stories import at
 from tests.e2e.journey import Journey
@@ -248,7 +248,7 @@ def test_a_mail_read_wrongly_is_read_again_as_the_user_says(
     assert any("is a rejection" in h["text"] for h in story(journey, "northwind", capsys)["story"])
     survives(journey)
     later(journey, PLAIN, answers="<wrong@northwind.example>")
-    assert journey.application.rejection is None
+    assert journey.application.rejection is RejectionSort.AFTER_APPLICATION
     assert stage(journey) is Stage.REJECTED
 
     tell(journey, "undo")

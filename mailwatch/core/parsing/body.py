@@ -164,7 +164,8 @@ def _leaf_lines(part: Part, body: Body, problems: list[str]) -> list[str]:
     if start.startswith("begin:vcalendar"):
         _add_calendar(body, text.encode("utf-8", "replace"), "utf-8", problems)
         return []
-    return list(map(str.rstrip, text.split("\n")))  # `clean` left no marks in it
+    lines = text.split("\n")  # `clean` left no marks in it
+    return list(map(str.rstrip, lines)) if " \n" in text or text[-1:] == " " else lines
 
 
 def shown(lines: Iterable[str]) -> str:

@@ -40,6 +40,7 @@ _UNFOLDED = re.compile(r"\n(?![ \t])")
 _WORD = re.compile(r"=\?([^?\s]{1,64})\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(?<=\?=)\s{1,80}(?==\?)")
 _ID = re.compile(r"<([^<>]{1,998})>")
+_PLAIN_ID = re.compile(r"<[^<>\s]{1,998}>\Z")
 _DATE = re.compile(
     r"\A(?:[A-Za-z]{2,9},?[ ]{1,4})?(\d{1,2})[ ]{1,4}([A-Za-z]{3})[ ]{1,4}(\d{4})[ ]{1,4}"
     r"(\d\d?):(\d\d)(?::(\d\d))?[ ]{1,4}([+-])(\d\d)(\d\d)"
@@ -173,6 +174,8 @@ def from_base64(data: bytes) -> bytes:
 
 def message_ids(*values: str) -> tuple[str, ...]:
     """The message ids in header values (RFC 5322 §3.6.4), with brackets, without the blanks that folding left."""
+    if len(values) == 1 and _PLAIN_ID.match(values[0]) is not None:
+        return values  # most have one
     found = ["".join(identifier.split()) for value in values for identifier in _ID.findall(value)]
     return tuple(dict.fromkeys([f"<{identifier}>" for identifier in found if identifier]))
 

@@ -269,7 +269,7 @@ def _without_quotes(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     kept: list[str] = []
     signed: list[str] = []
     inside = False
-    if _PREFIXES.isdisjoint([line[:1] for line in lines]):
+    if _PREFIXES.isdisjoint([line[0] for line in lines if line]):
         return _without_last_attribution(list(lines)), signed
     for line in lines:
         first = line[:1]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 from mailwatch.core.parsing.data import (
     BULK,
     CLOSING_KEYS,
@@ -39,6 +41,7 @@ _HINT_LENGTH = 160
 _BULK_LENGTH = 500
 _DEBRIS_LENGTH = 90
 _PUNCTUATION = str.maketrans(dict.fromkeys(".,;:!?()[]<>{}\"'/|*_-\u2019\u00a9", " ") | {"\u00a9": " \u00a9 "})
+_ANY = AhoCorasick([*LEGAL, *BULK, *HINTS], implementation=Implementation.ContiguousNFA)  # takes least room
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d\d|\d ?[ap]\.?m\b", re.IGNORECASE)
 _NO_NAME = re.compile(r"[\d?:;@<>/]|\.\Z|!\Z")
 _AFTERTHOUGHT = re.compile(r"p\.? ?s\b|n\.? ?b\b", re.IGNORECASE)
@@ -188,10 +191,9 @@ def _last_paragraphs(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 def _footer(lines: Sequence[str], start: int, stop: int) -> int | None:
     """The line of a paragraph with which a footer begins; the whole paragraph where it is a legal one."""
-    text = " ".join(lines[start:stop]).lower()
-    if FOOTER_KEYS.isdisjoint(text.translate(_PUNCTUATION).split()):
+    text = " ".join(lines[start:stop]).lower().replace("\u2019", "'")
+    if not _ANY.find_matches_as_indexes(text) or FOOTER_KEYS.isdisjoint(text.translate(_PUNCTUATION).split()):
         return None
-    text = text.replace("\u2019", "'")
     if any(word in text for word in LEGAL) and any(word in text for word in MAIL_WORDS):
         return _first_with(lines, start, stop, LEGAL) if stop - start > 1 else start
     if len(text) < _BULK_LENGTH and any(word in text for word in BULK):

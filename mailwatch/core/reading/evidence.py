@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from mailwatch.core.models import Evidence, Kind
 from mailwatch.core.reading.prose import Sentence, beginning, fold_all, keys_of, quote, split_sentences, without_speech
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
-    from mailwatch.core.reading.phrases import Phrase
     from mailwatch.core.reading.rulebook import Rule, Rulebook
 
+_REJECTION = Kind.REJECTION.value
 BRIEF = 1_200
 """Characters of a text in which everyday words are taken for what they mostly mean."""
 _REPLY = re.compile(r"^\s*(?:re|aw|antw|fwd?|wg|tr|rv|res|enc|doorst|sv|vs)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
@@ -64,52 +65,71 @@ def weigh(subject: str, text: str, book: Rulebook, title: str = "") -> Tally:
 
     `title` is that of an appointment in its calendar part.
     """
-    met: dict[str, Hit] = {}
-    question = ""
+    sentences = _sentences(subject, text, book, title)
     brief = len(text) <= BRIEF
-    for sentence in _sentences(subject, text, book, title):
-        for phrase, rule in book.index.possible(sentence.keys, brief=brief):
-            if rule.name not in met and _where(rule, sentence) and (found := _match(phrase, rule, sentence)):
-                met[rule.name] = Hit(rule, quote(sentence.plain, found.start() / max(1, len(sentence.words))))
-        if not question and sentence.where == "body" and sentence.plain.endswith("?"):
-            question = sentence.plain
+    met: dict[str, Hit] = {}
+    for sentence in sentences:
+        possible = book.index.possible(sentence.keys, brief=brief)
+        for said in _said(sentence, book) if possible else ():
+            if said.keys is not sentence.keys:
+                possible = book.index.possible(said.keys, brief=brief)
+            for rule, start in _met(said, possible, met, book):
+                met.setdefault(rule.name, Hit(rule, quote(said.plain, start / max(1, len(said.words)))))
+    question = next((s.plain for s in sentences if s.where == "body" and s.plain.endswith("?")), "")
     rest: dict[str, float] = {}
     for hit in met.values():
         rest[hit.rule.says] = rest.get(hit.rule.says, 1.0) * (1.0 - hit.rule.weight)
     return Tally(tuple(met.values()), {signal: 1.0 - r for signal, r in rest.items()}, quote(question, 1.0))
 
 
-def _sentences(subject: str, text: str, book: Rulebook, title: str = "") -> Iterator[Sentence]:
-    """Subject and sentences, folded, without what only a condition says, and without those that say nothing."""
-    inherited = is_reply_subject(subject)
+def _sentences(subject: str, text: str, book: Rulebook, title: str) -> list[Sentence]:
+    """Subject and sentences, folded, without those that say nothing."""
     plain = [" ".join(without_speech(subject[:300]).split()), *split_sentences(without_speech(text))]
+    where = ["inherited" if is_reply_subject(subject) else "subject", *["body"] * (len(plain) - 1)]
     if title:
         plain.append(title[:300])
-    for i, (one, split) in enumerate(zip(plain, fold_all(plain, book.contractions), strict=True)):
-        keys = keys_of(split, book.known)
-        if not keys:
+        where.append("title")
+    folded = fold_all(plain, book.contractions)
+    return [
+        Sentence(one, " ".join(words) + " ", keys, place)
+        for one, words, place in zip(plain, folded, where, strict=True)
+        if (keys := keys_of(words, book.known))
+    ]
+
+
+def _said(sentence: Sentence, book: Rulebook) -> Iterator[Sentence]:
+    """A sentence without what only a condition says; where it had any, as it stood before as well."""
+    words, keys = sentence.words, sentence.keys
+    if not book.conditions.keys().isdisjoint(keys) and (cut := without_conditions(words, keys, book)) != words:
+        yield sentence._replace(where="condition")
+        sentence = sentence._replace(words=cut, keys=keys_of(cut.split(), book.known))
+    yield sentence
+
+
+def _met(
+    sentence: Sentence, possible: Iterable[int], known: Collection[str], book: Rulebook
+) -> Iterator[tuple[Rule, int]]:
+    """The rules that a sentence meets beside those `known`, and where, those of the rarest words first."""
+    found: list[tuple[tuple[str, int], Rule, int]] = []
+    entries, decided = book.index.entries, ""
+    for number in possible:
+        phrase, rule = entries[number]
+        if rule.name in known or not _where(rule, sentence.where):
             continue
-        words = " ".join(split) + " "
-        where = "subject" if i == 0 else "title" if title and i == len(plain) - 1 else "body"
-        if not keys.isdisjoint(book.conditions) and (cut := without_conditions(words, keys, book)) != words:
-            yield Sentence(one, words, keys, "condition")
-            words, keys = cut, keys_of(cut.split(), book.known)
-        where = "inherited" if inherited and i == 0 else where
-        yield Sentence(one, words, keys, where, without_ongoing(words, keys, book))
+        words = sentence.words
+        if rule.says == _REJECTION and sentence.where != "condition":
+            words = decided = decided or without_ongoing(words, sentence.keys, book)
+        match = phrase.search(words)
+        if match and not any(p.meets(sentence.words, sentence.keys) for p in rule.unless):
+            found.append((book.index.order(number, sentence.keys), rule, match.start()))
+    found.sort(key=itemgetter(0))
+    return ((rule, start) for _, rule, start in found)
 
 
-def _where(rule: Rule, sentence: Sentence) -> bool:
-    if sentence.where == "inherited":
+def _where(rule: Rule, where: str) -> bool:
+    if where == "inherited":
         return rule.says in _ABOUT
-    return rule.where == sentence.where or (not rule.where and sentence.where != "condition")
-
-
-def _match(phrase: Phrase, rule: Rule, sentence: Sentence) -> re.Match[str] | None:
-    refuses = rule.says == Kind.REJECTION and bool(sentence.decided)
-    found = phrase.search(sentence.decided if refuses else sentence.words)
-    if found and any(p.meets(sentence.words, sentence.keys) for p in rule.unless):
-        return None
-    return found
+    return rule.where == where if rule.where else where != "condition"
 
 
 def without_conditions(words: str, keys: frozenset[str], book: Rulebook) -> str:

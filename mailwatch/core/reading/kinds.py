@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mailwatch.core.models import SURE, Evidence, Kind, RejectionSort
 from mailwatch.core.reading.evidence import weigh
 from mailwatch.core.reading.language import languages
+from mailwatch.core.reading.prose import LONGEST_TEXT
 from mailwatch.core.reading.rulebook import available, rulebook
 from mailwatch.core.reading.scoring import strengths
 
@@ -15,16 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mailwatch.core.reading.evidence import Tally
+    from mailwatch.core.reading.opinion import Clues
     from mailwatch.core.reading.scoring import Strengths
 
 MOST_EVIDENCE = 5
 """Quotes kept for one reading."""
-NOTE = 700
-"""A note of so few characters is weighed in any case: between people who know the matter nobody names it."""
 _SHOWN_BY = 4_000
 """By so many characters a mail has shown what it is about."""
-_MOST_STEMS, _STEM_EACH = 3, 1_200
-"""A mail about work has one word that tells so in so many characters, but not necessarily more than so many."""
 _TIMED = 0.4
 """From this strength of anything that has a time on, it matters how many times the mail states."""
 _PLAIN = 0.8
@@ -64,7 +63,7 @@ class Judgement:
     something decisive is said which would count if the mail told what it is about, `outspoken` that so much is said
     that from a person it counts even so, `meeting` how surely people come together (in the words `met`), `moving` and
     `cancelling` that something that was fixed is moved or called off, `spoken` that an interview is spoken of,
-    and `foreign` that an interview of another sort, or of somebody else, is.
+    and `foreign` that an interview of another sort, or of somebody else, is. `clues` are for the second opinion.
     """
 
     kind: Kind
@@ -86,10 +85,15 @@ class Judgement:
     spoken: float = 0.0
     foreign: bool = False
     met: tuple[Evidence, ...] = ()
+    clues: Clues = ()
 
 
+NOTHING_SAID = ":"
+"""The clue that the rules met nothing that tells a kind."""
 NOTHING = Judgement(Kind.OTHER, 0.99)
 """What is said of a mail that has no word about work."""
+_SILENT = Judgement(Kind.OTHER, 0.99, clues=((NOTHING_SAID, 0.99),))
+"""What is said of one in which no rule met anything: half of all notes."""
 
 
 def read_text(
@@ -100,7 +104,6 @@ def read_text(
     *,
     known: float = 0.0,
     sender: float = 0.0,
-    excused: bool = False,
 ) -> Judgement:
     """What subject and newly written text of a mail say.
 
@@ -111,12 +114,11 @@ def read_text(
         codes: languages of the mail, told from the text where not given.
         known: how surely something beside the text tells that it is about an application of the reader (0 to 1).
         sender: how surely a recruiter writes (0 to 1).
-        excused: leave out what speaks for another sort of mail.
     """
     first: Judgement | None = None
     for code in codes or languages(text or subject):
-        book = rulebook(code)
-        answer = judge(weigh(subject, text, book), count_slots, len(text), known, sender, excused=excused)
+        tally = _tally(subject, text[:LONGEST_TEXT], code)
+        answer = judge(tally, count_slots, len(text), known, sender)
         if answer.kind is not Kind.OTHER:
             return answer
         first = first or answer
@@ -125,28 +127,17 @@ def read_text(
     return first or NOTHING
 
 
-def worth_reading(subject: str, text: str, codes: tuple[str, ...], *, personal: bool) -> bool:
-    """Whether a mail can be about an application at all, told without looking at a single rule.
-
-    Most mail ends here. It must have one of the stems of its languages, a longer one more of them; a person's
-    short note (`personal`) need not, for between people who know the matter nobody names it.
-    """
-    if personal and len(text) <= NOTE:
-        return True
-    wanted = min(_MOST_STEMS, 1 + len(text) // _STEM_EACH)
-    return has_stems(f"{subject}\n{text}", codes, wanted)
+@lru_cache(maxsize=4)
+def _tally(subject: str, text: str, code: str) -> Tally:
+    """What the words of a mail speak for; kept, since a mail is judged again in the light of what else is known."""
+    return weigh(subject, text, rulebook(code))
 
 
-def has_stems(text: str, codes: tuple[str, ...], wanted: int = 1) -> bool:
-    """Whether a text has so many of the words that any mail about work in one of these languages has."""
+def stems_in(text: str, codes: tuple[str, ...]) -> int:
+    """How many of the words a text has that any mail about work in one of these languages has."""
     low = text[:_SHOWN_BY].lower()
-    for code in codes:
-        for stem in rulebook(code).stems:
-            if stem in low:
-                wanted -= 1
-                if not wanted:
-                    return True
-    return False
+    finders = [rulebook(code).stems.find_matches_as_indexes for code in codes]
+    return sum(len({stem for stem, _, _ in find(low, overlapping=True)}) for find in finders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +176,7 @@ def title_strengths(subject: str, title: str, text: str, language: str) -> Title
 def topic_of(subject: str, text: str) -> float:
     """How surely a text, such as the quoted part of a thread, is about an application of the reader (0 to 1)."""
     codes = languages(text)
-    if not has_stems(text, codes):
+    if not stems_in(text, codes):
         return 0.0
     found = [strengths(weigh(subject, text, rulebook(code)), len(text)) for code in codes]
     return max(max(s.own, _OF_WORK * s.topic * (1.0 - s.other)) for s in found)
@@ -194,7 +185,7 @@ def topic_of(subject: str, text: str) -> float:
 def tells_of_interview(text: str) -> bool:
     """Whether a text, such as the quoted part of a thread, fixes or follows an interview of the reader."""
     codes = languages(text)
-    return has_stems(text, codes) and any(_met(weigh("", text, rulebook(code))) for code in codes)
+    return stems_in(text, codes) > 0 and any(_met(weigh("", text, rulebook(code))) for code in codes)
 
 
 def _met(tally: Tally) -> bool:
@@ -209,15 +200,15 @@ def judge(
     length: int = 0,
     known: float = 0.0,
     sender: float = 0.0,
-    *,
-    excused: bool = False,
 ) -> Judgement:
     """Decide for a kind.
 
     `count_slots` tells how many clock times the mail ties to a day, `length` is that of its text in characters; the
     rest is as in `read_text`.
     """
-    s = strengths(tally, length, known, sender, excused=excused)
+    if not (tally.hits or known or sender):
+        return replace(_SILENT, question=tally.question) if tally.question else _SILENT
+    s = strengths(tally, length, known, sender)
     timed = max(s.moved, s.cancelled, s.confirmed, s.invited) >= _TIMED
     slots = count_slots() if timed else 0
     for question in (_moved_or_cancelled, _offered, _rejected, _appointed, _assessed, _waiting, _received):
@@ -338,6 +329,7 @@ def _with_evidence(judgement: Judgement, tally: Tally, s: Strengths) -> Judgemen
     kinds = (judgement.kind, *judgement.also)
     hits = [h for kind in kinds for h in tally.quotes(*_SIGNALS.get(kind, (kind.value,)))]
     asked = tally.quotes(*_ASKING.get(judgement.kind, ("ask",)))
+    told = bool(hits) or judgement.kind is not Kind.OTHER
     return replace(
         judgement,
         confidence=round(min(0.99, judgement.confidence), 2),
@@ -357,6 +349,10 @@ def _with_evidence(judgement: Judgement, tally: Tally, s: Strengths) -> Judgemen
         foreign=tally.of("other") >= SURE,
         spoken=max(tally.of("interview"), tally.of("appointment")),
         met=tuple(h.evidence for h in tally.quotes("interview_rescheduled", "meeting")[:2]),
+        clues=(
+            *((f"={signal}", round(strength, 2)) for signal, strength in sorted(tally.strength.items())),
+            (NOTHING_SAID + (judgement.kind if told else ""), round(judgement.confidence, 2)),
+        ),
     )
 
 
@@ -368,6 +364,19 @@ def _outspoken(tally: Tally) -> bool:
     refused = min(tally.of("rejection"), _OUTSPOKEN + max(tally.of("hint"), tally.of("sort")) - _TIMED)
     told = max(refused, tally.of("offer"), tally.of("status_update"))
     return appointed >= _INVITED or told >= _OUTSPOKEN or tally.of("assessment") >= _SET
+
+
+def sort_of(subject: str, text: str, codes: tuple[str, ...]) -> RejectionSort:
+    """Of which sort a mail is that is known to be a rejection, in whatever language tells."""
+    told = (_sort(_tally(subject, text[:LONGEST_TEXT], code)) for code in codes)
+    return next((sort for sort in told if sort is not RejectionSort.AFTER_APPLICATION), RejectionSort.AFTER_APPLICATION)
+
+
+def names_interview(subject: str, codes: tuple[str, ...]) -> bool:
+    """Whether a subject is about an interview, and not about an application."""
+    tallies = [_tally("", subject, code) for code in codes]
+    named = max(t.of(signal) for t in tallies for signal in ("mention", "interview", "appointment", "sort"))
+    return named >= _TIMED and not any(t.of("own") for t in tallies)
 
 
 def _sort(tally: Tally) -> RejectionSort:

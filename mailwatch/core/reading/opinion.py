@@ -1,9 +1,10 @@
 """A second opinion on what a mail is: a small linear model over its words, with its weights in `opinion.json`.
 
-The rules know what they were told. Where they know nothing decisive, the words of a mail still lean to one side: in all
-the ways in which people say that they took somebody else, "close", "enjoyed" and "in the end" come back. The model is a
-multinomial logistic regression over single words and the begins of long ones, learned from short mails written for it
-(`python -m tests.core.learn`), never from anybody's inbox.
+The rules know what they were told. The words of a mail lean to one side even where no rule meets them: in all the ways
+in which people say that they took somebody else, "close", "enjoyed" and "in the end" come back. The model is a
+multinomial logistic regression over single words, the begins of long ones, and what the rules say, whose signals are
+clues among others here. It was learned from mails written for it (`python -m tests.core.learn`), never from
+anybody's inbox, and from each of them with the clues and without, so that it trusts neither too much.
 """
 
 from __future__ import annotations
@@ -11,49 +12,91 @@ from __future__ import annotations
 import json
 import math
 import re
+import struct
 from array import array
-from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
-from operator import mul
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mailwatch.core.models import Kind
 from mailwatch.core.reading.prose import fold
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
 LONGEST = 1_500
 """Characters that are looked at: what a short mail says, and the begin of a long one."""
+_SUBJECT = 200
 _STEM = 5
 _FIGURE = re.compile(r"\d\S*")
 
+_BEGINS_CLUE = "=:"
+_UNIT = 0.01 * 0.01
+_SLOTS = 1 << 16
+_LEVEL = 1 << 20
+"""More than the rarity of a word times any of its weights, and little enough for the words of a mail to add up."""
 
-class Rows(Mapping[str, tuple[float, tuple[float, ...]]]):
-    """For each word its rarity and weights, kept as hundredths in one array: a tenth of what that many floats take."""
+Clues = tuple[tuple[str, float], ...]
+"""What the rules say and how strongly: `=rejection` is a signal, `:rejection` a kind. No word has such a name."""
+
+
+class Rows:
+    """What each word weighs: a row of the square of its rarity and, for each kind, its rarity times its weight.
+
+    All in hundredths: they are whole numbers, and a row is one integer with 32 bits for each. To add two such integers
+    is to add all of their numbers at once. `_LEVEL` keeps those of the kinds above zero.
+
+    Words are known by their hashes, of 64 bits, and rows stand one behind the other: a dict of so many strings and
+    integers takes 2 MB more.
+    """
 
     def __init__(self) -> None:
-        self._begins: dict[str, int] = {}
-        self._hundredths = array("h")
-        self._width = 0
+        self._numbers = array("H", bytes(2 * _SLOTS))
+        self._hashes = array("q", [0])
+        self._rows = bytearray()
+        self._clues: dict[str, tuple[float, ...]] = {}
+        self._format = struct.Struct("<I")
 
-    def add(self, word: str, hundredths: list[int]) -> None:
-        """Take in a word; every row is as long as the first."""
-        self._begins[word] = len(self._hundredths)
-        self._hundredths.extend(hundredths)
-        self._width = len(hundredths)
+    def add(self, word: str, rarity: int, weights: Sequence[int]) -> None:
+        """Take in a word or a clue, which has, in the place of its rarity, by how much its strength counts.
 
-    def __getitem__(self, word: str) -> tuple[float, tuple[float, ...]]:
-        begin = self._begins[word]
-        rarity, *row = [number / 100 for number in self._hundredths[begin : begin + self._width]]
-        return rarity, tuple(row)
+        Raises:
+            ValueError: there are too many to be found fast.
+        """
+        if word[0] in _BEGINS_CLUE:
+            self._clues[word] = tuple(rarity * weight * _UNIT for weight in weights)
+            return
+        if len(self._hashes) > _SLOTS // 2:
+            raise ValueError(f"more than {_SLOTS // 2} words")
+        self._format = struct.Struct(f"<{1 + len(weights)}I")
+        slot = hash(word) % _SLOTS
+        while self._numbers[slot]:
+            slot = (slot + 1) % _SLOTS
+        self._numbers[slot] = len(self._hashes)
+        self._hashes.append(hash(word))
+        self._rows += self._format.pack(rarity * rarity, *(rarity * weight + _LEVEL for weight in weights))
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._begins)
+    def _row(self, word: str) -> int:
+        """The row of a word; 0 where it is not known."""
+        sought = hash(word)
+        slot = sought % _SLOTS
+        while number := self._numbers[slot]:
+            if self._hashes[number] == sought:
+                end = number * self._format.size
+                return int.from_bytes(self._rows[end - self._format.size : end], "little")
+            slot = (slot + 1) % _SLOTS
+        return 0
 
-    def __len__(self) -> int:
-        return len(self._begins)
+    def clue(self, name: str) -> tuple[float, ...]:
+        """What a clue at its full strength adds to each kind; nothing where it is not known."""
+        return self._clues.get(name, ())
 
-    def __contains__(self, word: object) -> bool:
-        return word in self._begins
+    def summed(self, words: Iterable[str]) -> tuple[int, float, list[float]]:
+        """How many words are known, and the sums of their squares of rarity and of what they weigh for each kind."""
+        known = list(filter(None, map(self._row, words)))
+        square, *sums = self._format.unpack(sum(known).to_bytes(self._format.size, "little"))
+        level = len(known) * _LEVEL
+        return len(known), square * _UNIT, [(each - level) * _UNIT for each in sums]
 
 
 class Weights(NamedTuple):
@@ -65,33 +108,38 @@ class Weights(NamedTuple):
     kinds: tuple[Kind, ...]
     bias: tuple[float, ...]
     unseen: float
-    words: Mapping[str, tuple[float, tuple[float, ...]]]
+    words: Rows
 
 
 def features(subject: str, text: str) -> frozenset[str]:
     """The words of a mail, folded, figures as `0`, and the first letters of long ones with a `*`."""
-    words = frozenset(fold(_FIGURE.sub("0", f"{subject[:200]} \n {text[:LONGEST]}")).split())
+    words = frozenset(fold(_FIGURE.sub("0", f"{subject[:_SUBJECT]} \n {text[:LONGEST]}")).split())
     return words | {f"{word[:_STEM]}*" for word in words if len(word) > _STEM}
 
 
-def opinion(subject: str, text: str) -> dict[Kind, float]:
-    """How likely each kind is, by the words alone; the chances add up to 1. Times, senders and threads do not count."""
-    return score(features(subject, text), weights())
+def opinion(subject: str, text: str, clues: Clues = ()) -> dict[Kind, float]:
+    """How likely each kind is, by the words and what the rules say; the chances add up to 1."""
+    return _opinion(subject[:_SUBJECT], text[:LONGEST], clues)
 
 
-def score(found: frozenset[str], learned: Weights) -> dict[Kind, float]:
-    """How likely each kind is for these features."""
-    familiar = [learned.words[word] for word in sorted(found & learned.words.keys())]
-    rarities = [rarity for rarity, _ in familiar]
-    square = (len(found) - len(familiar)) * learned.unseen * learned.unseen
-    square = sum(map(mul, rarities, rarities), square)
-    columns = zip(*(each for _, each in familiar), strict=True)
-    sums = [sum(map(mul, rarities, column)) for column in columns] or [0.0] * len(learned.kinds)
-    length = math.sqrt(square) or 1.0
-    totals = [bias + total / length for bias, total in zip(learned.bias, sums, strict=True)]
+@lru_cache(maxsize=2)
+def _opinion(subject: str, text: str, clues: Clues) -> dict[Kind, float]:
+    """The same, kept for the mail that is being read: it is asked for several times."""
+    return score(features(subject, text), clues, weights())
+
+
+def score(found: frozenset[str], clues: Clues, learned: Weights) -> dict[Kind, float]:
+    """How likely each kind is for these features. Words share a length of 1 among them, clues weigh what they say."""
+    known, square, sums = learned.words.summed(found)
+    length = math.sqrt(square + (len(found) - known) * learned.unseen**2) or 1.0
+    totals = [bias + each / length for bias, each in zip(learned.bias, sums, strict=True)]
+    for name, strength in clues:
+        said = learned.words.clue(name)
+        totals = [total + strength * each for total, each in zip(totals, said, strict=True)] if said else totals
     top = max(totals)
-    shares = [math.exp(total - top) for total in totals]
-    return {kind: share / sum(shares) for kind, share in zip(learned.kinds, shares, strict=True)}
+    odds = [math.exp(total - top) for total in totals]
+    whole = sum(odds)
+    return {kind: each / whole for kind, each in zip(learned.kinds, odds, strict=True)}
 
 
 @cache
@@ -103,5 +151,6 @@ def weights() -> Weights:
         for line in lines:
             word, found, row = line.rpartition(":")
             if found:
-                rows.add(json.loads(word), json.loads(row.rstrip(",\n")))
+                rarity, *weights_ = json.loads(row.rstrip(",\n"))
+                rows.add(json.loads(word), rarity, weights_)
     return Weights(tuple(Kind(kind) for kind in head["kinds"]), tuple(head["bias"]), head["unseen"], rows)

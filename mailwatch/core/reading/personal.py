@@ -6,6 +6,7 @@ the exchange it stands in is about one.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -15,9 +16,18 @@ from mailwatch.core.parsing.data import FORWARD_SUBJECTS
 from mailwatch.core.parsing.message import subject_prefix
 from mailwatch.core.reading import trust as authenticity
 from mailwatch.core.reading.evidence import is_reply_subject
-from mailwatch.core.reading.kinds import Judgement, has_stems, tells_of_interview, topic_of
+from mailwatch.core.reading.kinds import (
+    Judgement,
+    names_interview,
+    sort_of,
+    stems_in,
+    tells_of_interview,
+    topic_of,
+)
+from mailwatch.core.reading.language import languages
 from mailwatch.core.reading.names import domain_of, is_free_mail, speaks_for_itself
 from mailwatch.core.reading.senders import read_display_name
+from mailwatch.core.reading.when.lexicon import fold, lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,6 +36,10 @@ if TYPE_CHECKING:
     from mailwatch.core.reading.facts import Facts
     from mailwatch.core.reading.when import Moment
 
+_NOTE = 700
+"""A note of so few characters is weighed in any case: between people who know the matter nobody names it."""
+_MOST_STEMS, _STEM_EACH = 3, 1_200
+"""A mail about work has one word that tells so in so many characters, but not necessarily more than so many."""
 _READERS = 8
 """Whoever writes to more people does not write to an applicant."""
 _LONGEST = 900
@@ -47,7 +61,23 @@ _SHORTEST_QUOTE = 40
 _QUOTED = 2_500
 """Characters of a quoted part that are looked at: what is answered stands on top."""
 _CLEAR = 0.5
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+_SINCE = RejectionSort.AFTER_INTERVIEW
 _SOON = timedelta(days=90)
+
+
+def worth_reading(message: Message, codes: tuple[str, ...]) -> bool:
+    """Whether a mail can be about an application at all, told without looking at a single rule.
+
+    Most mail ends here. It must have one of the words that any mail about work in its languages has, a longer one more
+    of them, and what comes through a list in which people talk as many as the longest. A person's short note need not
+    have any, for between people who know the matter nobody names it.
+    """
+    text = message.new_text
+    found = stems_in(f"{message.subject}\n{text}", codes)
+    if not found:
+        return len(text) <= _NOTE and is_note(message)
+    return found >= _MOST_STEMS or (found > len(text) // _STEM_EACH and not authenticity.is_list(message))
 
 
 def by_hand(message: Message) -> bool:
@@ -62,10 +92,11 @@ def may_be_personal(message: Message, judgement: Judgement) -> bool:
     if judgement.evidence or not message.new_text.strip() or not by_hand(message):
         return False
     together = max(judgement.meeting, judgement.moving, judgement.cancelling) >= SURE
-    return _in_exchange(message) or judgement.about >= _ABOUT or judgement.leaning or together or bool(judgement.status)
+    return in_exchange(message) or judgement.about >= _ABOUT or judgement.leaning or together or bool(judgement.status)
 
 
-def _in_exchange(message: Message) -> bool:
+def in_exchange(message: Message) -> bool:
+    """Whether it goes on with an exchange; a mail that is passed on does not."""
     if subject_prefix(message.subject) in FORWARD_SUBJECTS:
         return False
     return bool(message.in_reply_to) or is_reply_subject(message.subject)
@@ -74,15 +105,29 @@ def _in_exchange(message: Message) -> bool:
 def is_note(message: Message) -> bool:
     """Whether it may be a person's note in which nobody names the matter: an answer, or from somebody by name."""
     sender = message.sender
-    return by_hand(message) and (_in_exchange(message) or bool(read_display_name(sender.name, sender.email).person))
+    return by_hand(message) and (in_exchange(message) or bool(read_display_name(sender.name, sender.email).person))
+
+
+def writes_from_work(message: Message) -> bool:
+    """Whether somebody by name writes to the user, from a house of their own."""
+    sender = message.sender
+    if not by_hand(message) or not speaks_for_itself(domain_of(sender.email)):
+        return False
+    named = sender.email.partition("@")[0].lower() in sender.name.lower().split()
+    return named or bool(read_display_name(sender.name, sender.email).person)
 
 
 def answers_from_work(message: Message) -> bool:
     """Whether somebody at a house of their own goes on with an exchange, and quotes nothing of what it is about."""
     sender = message.sender
-    if not _in_exchange(message) or not speaks_for_itself(domain_of(sender.email)) or _history(message):
+    if not in_exchange(message) or not speaks_for_itself(domain_of(sender.email)) or history_of(message):
         return False
     return bool(read_display_name(sender.name, sender.email).person)
+
+
+def is_brief(message: Message) -> bool:
+    """Whether a text is a note in which times and promises count though nobody names the matter."""
+    return len(message.new_text) <= _LONGEST
 
 
 def is_small_talk(message: Message, judgement: Judgement, codes: tuple[str, ...]) -> bool:
@@ -90,7 +135,7 @@ def is_small_talk(message: Message, judgement: Judgement, codes: tuple[str, ...]
     told = (judgement.about, judgement.meeting, judgement.moving, judgement.cancelling)
     if any(told) or judgement.leaning or judgement.outspoken or judgement.choosing or judgement.status:
         return False
-    return not has_stems(f"{message.subject}\n{message.text}", codes)
+    return not stems_in(f"{message.subject}\n{message.text}", codes)
 
 
 def known_from(judgement: Judgement, message: Message, facts: Facts) -> float:
@@ -99,19 +144,19 @@ def known_from(judgement: Judgement, message: Message, facts: Facts) -> float:
     The role it names tells it, the thread it stands in, or that somebody at a company says what only employers say. Of
     the quoted part only this is asked: what it is about, never what it says.
     """
-    if len(message.new_text) > _LONGEST:
-        return 0.0
-    history = _history(message)
+    if facts.role and judgement.about >= _SAID:
+        return _KNOWN
+    history = history_of(message)
     if history and topic_of(message.subject, history) >= _IN_THREAD:
         return _KNOWN
     if facts.role:
-        return _KNOWN if judgement.about >= _SAID else _NAMED
+        return _NAMED
     colleague = facts.from_person and not is_free_mail(message.sender.email.rpartition("@")[2].lower())
     says = judgement.outspoken or (judgement.about >= _TOLD and (judgement.leaning or judgement.choosing))
     return _MEANT if colleague and says else 0.0
 
 
-def _history(message: Message) -> str:
+def history_of(message: Message) -> str:
     """What a mail quotes, without the marks; empty where it quotes nothing."""
     quoted = message.text.removeprefix(message.new_text)
     if len(message.text) - len(message.new_text) < _SHORTEST_QUOTE:
@@ -120,12 +165,34 @@ def _history(message: Message) -> str:
 
 
 def with_sort(judgement: Judgement, message: Message) -> Judgement:
-    """A rejection below an exchange about an interview comes after one, though it does not say so."""
-    if judgement.sort is not RejectionSort.AFTER_APPLICATION:
-        return judgement
-    history = _history(message)
-    interviewed = bool(history) and tells_of_interview(history)
-    return replace(judgement, sort=RejectionSort.AFTER_INTERVIEW) if interviewed else judgement
+    """The judgement with the sort of its rejection: after an interview also where only the exchange tells of one."""
+    if Kind.REJECTION not in (judgement.kind, *judgement.also):
+        return replace(judgement, sort=None)
+    codes = languages(message.new_text or message.subject)
+    sort = judgement.sort or sort_of(message.subject, message.new_text, codes)
+    if sort is RejectionSort.AFTER_APPLICATION and _follows_an_interview(message, codes):
+        sort = _SINCE
+    return replace(judgement, sort=sort)
+
+
+def _follows_an_interview(message: Message, codes: tuple[str, ...]) -> bool:
+    """Whether what is answered was an interview: its subject says so ("Re: Your visit"), or what is quoted.
+
+    Who goes on with an exchange by hand and names a weekday ("on Thursday in the kitchen") has met the reader.
+    """
+    text = f"{message.subject}\n{message.new_text}"
+    if in_exchange(message) and by_hand(message) and names_weekday(text, codes[0]):
+        return True
+    if in_exchange(message) and by_hand(message) and names_interview(message.subject, codes):
+        return True
+    history = history_of(message)
+    return bool(history) and (tells_of_interview(history) or _SINCE is sort_of("", history, codes))
+
+
+def names_weekday(text: str, language: str) -> bool:
+    """Whether a text has a day of the week in it."""
+    words = lexicon(language).words
+    return any("weekday" in words.get(word, ()) for word in _WORD.findall(fold(text)))
 
 
 def from_somebody(
@@ -133,10 +200,10 @@ def from_somebody(
 ) -> Judgement:
     """A person's word: an appointment where it fixes one time, else just an answer."""
     about = max(judgement.about, known)
-    answers = _in_exchange(message)
+    answers = in_exchange(message)
     fixes = judgement.about >= (_ABOUT if answers else SURE) or (known >= SURE and judgement.fixing)
     asked = judgement.question and not judgement.fixing
-    if fixes and len(message.new_text) <= _LONGEST and not judgement.choosing and not asked:
+    if fixes and is_brief(message) and not judgement.choosing and not asked:
         coming = [m for m in moments() if m.confidence >= _CLEAR and timedelta() < m.start - message.date < _SOON]
         if coming and len({m.start.date() for m in coming}) == 1:
             fixed = tuple(Evidence(_around(message.new_text, m), "time.stated") for m in coming[:3])
@@ -155,15 +222,20 @@ def is_dated(judgement: Judgement, facts: Facts) -> bool:
     return judgement.kind is not Kind.HUMAN_REPLY or told
 
 
+def tells_the_user(judgement: Judgement, message: Message) -> bool:
+    """Whether a person's word is an answer to the user, or about an application."""
+    return judgement.about >= _TOLD or in_exchange(message)
+
+
 def settled(judgement: Judgement, message: Message, facts: Facts, timeline: Timeline | None) -> Judgement:
     """An answer with a promise to be back is a word on how things stand; one that no person wrote is no answer."""
     if judgement.kind is not Kind.HUMAN_REPLY:
         return judgement
-    meant = judgement.about >= _ABOUT or facts.role or (_in_exchange(message) and facts.from_person)
-    if timeline and len(message.new_text) <= _LONGEST:
+    meant = judgement.about >= _ABOUT or facts.role or (in_exchange(message) and facts.from_person)
+    if timeline and is_brief(message):
         return replace(judgement, kind=Kind.STATUS_UPDATE, evidence=(Evidence(timeline.quote[:200], "timeline"),))
     if judgement.status and meant:
         return replace(judgement, kind=Kind.STATUS_UPDATE, evidence=judgement.status)
-    if not (facts.from_person and (judgement.about >= _TOLD or _in_exchange(message))):
+    if not (facts.from_person and tells_the_user(judgement, message)):
         return replace(judgement, kind=Kind.OTHER, confidence=max(0.5, 1.0 - judgement.about))
     return replace(judgement, asks=judgement.asks or judgement.question)

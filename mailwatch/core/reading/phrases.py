@@ -9,7 +9,7 @@ a question mark. Nothing in it can be repeated without bound, so that every phra
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -28,18 +28,19 @@ _ENDS = frozenset({"|", ")", ")?"})
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase as a regular expression.
+    """A phrase as written; `terms` make a regular expression of it when it is first searched for.
 
-    `needs`: of each set, one key must be among the keys of a sentence for the phrase to match.
+    `needs`: of each, one key must be among the keys of a sentence for the phrase to match. They are tuples since there
+    are thousands: sets would take four times the room.
     """
 
     source: str
-    regex: str
-    needs: tuple[frozenset[str], ...]
+    needs: tuple[tuple[str, ...], ...]
+    terms: Terms
 
     def search(self, words: str) -> re.Match[str] | None:
         """Where the phrase stands in a folded sentence: the match begins there (its text, one space before)."""
-        return _compiled(self.regex).search(" " + words)
+        return _compiled(self.source, self.terms).search(" " + words)
 
     def meets(self, words: str, keys: frozenset[str]) -> bool:
         """Whether a folded sentence with these keys contains the phrase."""
@@ -47,13 +48,13 @@ class Phrase:
 
     def possible(self, keys: frozenset[str]) -> bool:
         """Whether a sentence with these keys has a word of each sort that the phrase needs."""
-        return not any(need.isdisjoint(keys) for need in self.needs)
+        return not any(map(keys.isdisjoint, self.needs))
 
 
 @cache
-def _compiled(regex: str) -> re.Pattern[str]:
-    """Compiled when first needed: a mail meets few of the phrases, and compiling all of them takes a second."""
-    return re.compile(regex)
+def _compiled(source: str, terms: Terms) -> re.Pattern[str]:
+    """Made when first needed: a mail meets few of the phrases, and to compile all takes a second and some megabytes."""
+    return re.compile(_WORD_START + "".join(piece.regex for piece in terms.pieces(source)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,33 +79,9 @@ _SIGNS = {
 Contractions = tuple[tuple[str, str], ...]
 
 
-def compile_phrase(
-    source: str,
-    lists: Mapping[str, Sequence[str]],
-    contractions: Contractions = (),
-    everyday: frozenset[str] = _EMPTY,
-) -> Phrase:
-    """Compile one phrase. By `everyday` words, which stand in every sentence, it is looked up only if it has no others.
-
-    Raises:
-        ValueError: an unknown `{list}`, a bracket without its other half, or no word that must be there.
-    """
-    compiler = _Compiler(lists, contractions, everyday)
-    pieces = compiler.sequence(tokens := _tokens(source))
-    if tokens:
-        raise ValueError(f"{source!r}: {tokens[-1]!r} outside a choice")
-    if _runs_on(pieces):
-        raise ValueError(f"{source!r}: a gap needs a word on its left that must be there")
-    needs = [p.keys for p in sorted(pieces, key=lambda p: -p.telling) if p.keys]
-    if not needs:
-        raise ValueError(f"{source!r} has no word that must be there")
-    return Phrase(source, _WORD_START + "".join(p.regex for p in pieces), tuple(map(_shared, needs)))
-
-
-@cache
-def _shared(keys: frozenset[str]) -> frozenset[str]:
-    """One set for all that are equal: many phrases need the same words, and there are thousands of phrases."""
-    return keys
+def compile_phrase(source: str, lists: Mapping[str, Sequence[str]], contractions: Contractions = ()) -> Phrase:
+    """Compile one phrase by itself, see `Terms.phrase`."""
+    return Terms(lists, contractions).phrase(source)
 
 
 def _runs_on(pieces: Sequence[_Piece]) -> bool:
@@ -122,13 +99,40 @@ def _tokens(source: str) -> list[str]:
     return _TOKEN.findall(source)[::-1]
 
 
-@dataclass(frozen=True, slots=True)
-class _Compiler:
-    lists: Mapping[str, Sequence[str]]
-    contractions: Contractions
-    everyday: frozenset[str]
+@dataclass(frozen=True, slots=True, eq=False)
+class Terms:
+    """In what the phrases of a language are written: its word lists, its contractions, its `everyday` words.
 
-    def sequence(self, tokens: list[str]) -> list[_Piece]:
+    By these, which stand in every sentence, a phrase is looked up only if it has no others.
+    """
+
+    lists: Mapping[str, Sequence[str]]
+    contractions: Contractions = ()
+    everyday: frozenset[str] = _EMPTY
+    _keys: dict[str, str] = field(default_factory=dict, init=False)
+
+    def phrase(self, source: str) -> Phrase:
+        """Read one phrase.
+
+        Raises:
+            ValueError: an unknown `{list}`, a bracket without its other half, or no word that must be there.
+        """
+        pieces = self.pieces(source)
+        if _runs_on(pieces):
+            raise ValueError(f"{source!r}: a gap needs a word on its left that must be there")
+        needs = [tuple(sorted(p.keys)) for p in sorted(pieces, key=lambda p: -p.telling) if p.keys]
+        if not needs:
+            raise ValueError(f"{source!r} has no word that must be there")
+        return Phrase(source, tuple(needs), self)
+
+    def pieces(self, source: str) -> list[_Piece]:
+        """Its parts in order; raises as `phrase` does."""
+        pieces = self._sequence(tokens := _tokens(source))
+        if tokens:
+            raise ValueError(f"{source!r}: {tokens[-1]!r} outside a choice")
+        return pieces
+
+    def _sequence(self, tokens: list[str]) -> list[_Piece]:
         """Pieces up to the end or to a bar or bracket that belongs to somebody else."""
         pieces = []
         while tokens and tokens[-1] not in _ENDS:
@@ -137,10 +141,10 @@ class _Compiler:
         return pieces
 
     def _choice(self, tokens: list[str]) -> _Piece:
-        branches = [_joined(self.sequence(tokens))]
+        branches = [_joined(self._sequence(tokens))]
         while tokens and tokens[-1] == "|":
             tokens.pop()
-            branches.append(_joined(self.sequence(tokens)))
+            branches.append(_joined(self._sequence(tokens)))
         if not tokens:
             raise ValueError("a choice is not closed")
         return _either(branches, optional=tokens.pop() == ")?")
@@ -153,7 +157,7 @@ class _Compiler:
             return _either([self._word(token)], optional=optional)
         if (name := token.strip("{}")) not in self.lists:
             raise ValueError(f"there is no word list {name!r}")
-        return _either([_joined(self.sequence(_tokens(entry))) for entry in self.lists[name]], optional=optional)
+        return _either([_joined(self._sequence(_tokens(entry))) for entry in self.lists[name]], optional=optional)
 
     def _word(self, token: str) -> _Piece:
         """One word as written; it may be two when folded ("won't")."""
@@ -163,11 +167,15 @@ class _Compiler:
         regex = "".join(re.escape(w) + " " + _COMMA for w in words)
         longest = max(words, key=len)
         if not token.endswith("*"):
-            return _Piece(regex, frozenset({longest}), 1 if longest in self.everyday else len(longest))
+            return _Piece(regex, self._key(longest), 1 if longest in self.everyday else len(longest))
         regex = regex.removesuffix(" " + _COMMA) + "[^ ]{0,24} " + _COMMA
         if len(longest) < KEY_LENGTH:
             return _Piece(regex)
-        return _Piece(regex, frozenset({beginning(longest)}), len(longest))
+        return _Piece(regex, self._key(beginning(longest)), len(longest))
+
+    def _key(self, word: str) -> frozenset[str]:
+        """A key, the same string each time: few words stand in thousands of phrases."""
+        return frozenset({self._keys.setdefault(word, word)})
 
 
 def _joined(pieces: list[_Piece]) -> _Piece:

@@ -26,7 +26,7 @@ _AS_SPACE = '"\u201c\u201d\u201e\u00ab\u00bb*_/\\-\u2011\u2010.!\u00a1\u00bf#~=+
 _AS_NOTHING = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f\u200e\u200f"
 
 
-# One character for one: only then is translating plain ASCII fast. Spaces are put around them afterwards.
+# One character for one: only then can bytes be translated. Spaces are put around them afterwards.
 _COMMA, _QUESTION = "\x01", "\x02"
 
 
@@ -41,8 +41,9 @@ def _table() -> dict[int, str]:
 
 
 _TABLE = _table()
-_ASCII = {code: text for code, text in _TABLE.items() if chr(code).isascii()}
-_FOLDED = re.compile(f"[{''.join(map(chr, _TABLE.keys() - _ASCII.keys()))}]")
+_FOLDED = re.compile(f"[{''.join(char for char in map(chr, _TABLE) if not char.isascii())}]")
+_ASCII = bytes(ord(_TABLE.get(code, chr(code))) for code in range(0x80)) + bytes(range(0x80, 0x100))
+"""The rest of the table, by bytes of UTF-8: those of ASCII stand for nothing else."""
 
 # A sentence ends at a stop before a capital (not after a title, an initial or an ordinal), at an empty line, and before
 # a line that opens like an item or a label ("Date: …"). Each branch opens with a plain character: that is what makes
@@ -75,15 +76,13 @@ class Sentence(NamedTuple):
     """One sentence. `plain` as written, whitespace folded; `words` folded for matching; `keys` index its words.
 
     `where` is `subject`, `body`, `title` (of an appointment), `inherited` (the subject of a reply, written for an older
-    mail) or `condition` (a sentence as it stood before its conditional clauses were cut out). `decided` are the words
-    without those that say who else is still being met: what a refusal may be read from.
+    mail) or `condition` (a sentence as it stood before its conditional clauses were cut out).
     """
 
     plain: str
     words: str
     keys: frozenset[str]
     where: str = "body"
-    decided: str = ""
 
 
 def without_speech(text: str) -> str:
@@ -109,11 +108,28 @@ def _plain(text: str, contractions: Iterable[tuple[str, str]]) -> str:
     if not text.isascii():  # a few different characters: to replace each is much faster than to look up every one
         for char in dict.fromkeys(_FOLDED.findall(text)):
             text = text.replace(char, _TABLE[ord(char)])
-    folded = text.translate(_ASCII).replace(_COMMA, " , ").replace(_QUESTION, " ? ") + " "
+    folded = text.encode("utf-8", "surrogatepass").translate(_ASCII).decode("utf-8", "surrogatepass")
+    folded = folded.replace(_COMMA, " , ").replace(_QUESTION, " ? ") + " "
+    return _written_out(folded, contractions) if contractions else folded
+
+
+def _written_out(folded: str, contractions: Iterable[tuple[str, str]]) -> str:
+    """A text with contractions written out. Few words have an apostrophe: only those are looked at one by one."""
+    pieces: list[str] = []
+    last, at = 0, folded.find("'")
+    while at >= 0:
+        first, after = folded.rfind(" ", last, at) + 1 or last, folded.find(" ", at) + 1
+        pieces += folded[last:first], _replaced(folded[first:after], contractions)
+        last, at = after, folded.find("'", after)
+    pieces.append(folded[last:])
+    return _replaced("".join(pieces), [(short, long) for short, long in contractions if "'" not in short])
+
+
+def _replaced(text: str, contractions: Iterable[tuple[str, str]]) -> str:
     for short, long in contractions:
-        if short in folded:
-            folded = folded.replace(short, long)
-    return folded
+        if short in text:
+            text = text.replace(short, long)
+    return text
 
 
 def beginning(word: str) -> str:

@@ -3,42 +3,47 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from mailwatch.core.models import SURE, Evidence, Kind, Reading, Trust
+from mailwatch.core.models import SURE, Evidence, Kind, Origin, Reading, Trust
 from mailwatch.core.reading import trust as authenticity
 from mailwatch.core.reading.appointments import judge_calendar
 from mailwatch.core.reading.calendars import read_calendars
-from mailwatch.core.reading.facts import find_facts
-from mailwatch.core.reading.kinds import NOTE, NOTHING, Judgement, read_text, worth_reading
+from mailwatch.core.reading.facts import Facts, find_facts
+from mailwatch.core.reading.kinds import NOTHING, Judgement, read_text
 from mailwatch.core.reading.language import languages
-from mailwatch.core.reading.meetings import by_shape
+from mailwatch.core.reading.meetings import between_people, by_shape
 from mailwatch.core.reading.personal import (
-    by_hand,
     from_somebody,
+    is_brief,
     is_dated,
     is_note,
     is_small_talk,
     known_from,
     may_be_personal,
     settled,
+    tells_the_user,
     with_sort,
+    worth_reading,
 )
 from mailwatch.core.reading.prose import states_a_time
 from mailwatch.core.reading.recruiting import recruits, sender_recruits
-from mailwatch.core.reading.seconding import disputed, excusable, leans, likely, seconded
+from mailwatch.core.reading.seconding import leans, seconded
 from mailwatch.core.reading.slots import with_times
 from mailwatch.core.reading.timelines import find_away_until, find_timeline, timeline_for
 from mailwatch.core.reading.when import find_moments
 
 if TYPE_CHECKING:
-    from mailwatch.core.models import Message, Owner
+    from mailwatch.core.models import Message, Owner, Timeline
     from mailwatch.core.reading.calendars import CalendarEvent
-    from mailwatch.core.reading.facts import Facts
     from mailwatch.core.reading.when import Moment
 
 _WITH_TIMES = frozenset({Kind.INTERVIEW_CONFIRMED, Kind.INTERVIEW_RESCHEDULED, Kind.INTERVIEW_CANCELLED})
 _UNSURE = SURE - 0.05
+_NO_FACTS = Facts()
+_TOLD_OF = ("company", "role", "requisition", "people", "reply_to")
+"""The facts of a reading that come with where they were found; link and place belong to an interview."""
 
 
 def read(message: Message, owner: Owner) -> Reading:
@@ -71,7 +76,7 @@ def read_as(message: Message, owner: Owner, kind: Kind) -> Reading:
     said = Evidence(" ".join(message.subject.split())[:200], "you.said")
     mail = _Mail(message, owner, Trust.UNKNOWN, languages(text or message.subject))
     if kind is Kind.OTHER:
-        return _bare(Judgement(kind, 1.0, (said,)), mail)
+        return _told(Judgement(kind, 1.0, (said,)), mail)
     events = read_calendars(message.calendars, zone=owner.timezone, mail_text=text) if message.calendars else ()
     asks = read_text(message.subject, text, mail.count, mail.codes).asks
     reading = _with_all(Judgement(kind, 1.0, (said,), asks=asks), mail, mail.facts(text, events), events)
@@ -140,25 +145,20 @@ def _received(message: Message, owner: Owner, trust: Trust) -> Reading:
     if not (
         message.calendars
         or sender_recruits(message.sender.name, message.sender.email.lower())
-        or worth_reading(subject, text, mail.codes, personal=len(text) <= NOTE and is_note(message))
+        or worth_reading(message, mail.codes)
     ):
-        return _bare(NOTHING, mail)
+        return _of_no_interest(trust, mail.codes[0], message.problems)
     mail.sender = recruits(message)
     events = read_calendars(message.calendars, zone=owner.timezone, mail_text=text) if message.calendars else ()
     judgement = read_text(subject, text, mail.count, mail.codes, sender=mail.sender)
-    if excusable(judgement, message):
-        again = read_text(subject, text, mail.count, mail.codes, sender=mail.sender, excused=True)
-        judgement = again if likely(again, message) else judgement
     if not events:
         judgement = by_shape(judgement, message.date, len(text), mail.sender, mail.moments)
-        judgement = disputed(judgement, message, mail.sender)
-        if mail.sender or judgement.kind is not Kind.OTHER or not by_hand(message):
-            judgement = seconded(judgement, message, mail.sender, mail.moments)
+        judgement = seconded(judgement, message, mail.sender, mail.moments)
     judgement = _with_calendar(judgement, judge_calendar(events, subject, text, owner, mail.codes[0]))
     if judgement.kind is not Kind.OTHER:
         return _with_all(judgement, mail, mail.facts(text, events), events)
     personal = may_be_personal(message, judgement) or (is_note(message) and leans(judgement, message))
-    return _from_person(judgement, mail, events) if personal else _bare(judgement, mail)
+    return _from_person(judgement, mail, events) if personal else _told(judgement, mail)
 
 
 def _from_person(judgement: Judgement, mail: _Mail, events: tuple[CalendarEvent, ...]) -> Reading:
@@ -167,10 +167,16 @@ def _from_person(judgement: Judgement, mail: _Mail, events: tuple[CalendarEvent,
     if is_small_talk(message, judgement, mail.codes):
         facts = mail.facts("")
         if not facts.role:
-            answer = settled(from_somebody(judgement, message, 0.0, mail.moments), message, facts, None)
-            return _with_facts(_bare(answer, mail), facts)
-    facts = mail.facts(message.new_text, events)
-    known = known_from(judgement, message, facts)
+            answer = from_somebody(judgement, message, 0.0, mail.moments)
+            answer = between_people(answer, message, mail.moments, mail.codes[0])
+            if answer.kind in _WITH_TIMES:
+                return _with_all(answer, mail, facts, events)
+            return _told(settled(answer, message, facts, None), mail, facts)
+    facts, known = _NO_FACTS, 0.0
+    brief = is_brief(message)
+    if brief:
+        facts = mail.facts(message.new_text, events)
+        known = known_from(judgement, message, facts)
     if known:
         again = read_text(message.subject, message.new_text, mail.count, mail.codes, known=known, sender=mail.sender)
         again = by_shape(again, message.date, len(message.new_text), known, mail.moments)
@@ -178,8 +184,11 @@ def _from_person(judgement: Judgement, mail: _Mail, events: tuple[CalendarEvent,
             return _with_all(again, mail, facts, events)
     answer = from_somebody(judgement, message, known, mail.moments)
     if not events:
-        answer = seconded(disputed(answer, message, mail.sender), message, known, mail.moments)
-    return _with_all(answer, mail, facts, events)
+        answer = seconded(answer, message, known, mail.moments)
+        answer = between_people(answer, message, mail.moments, mail.codes[0], role=bool(facts.role))
+    if answer.kind is Kind.HUMAN_REPLY and not (brief or answer.status or tells_the_user(answer, message)):
+        return _told(settled(answer, message, facts, None), mail)  # whatever the facts
+    return _with_all(answer, mail, facts if brief else mail.facts(message.new_text, events), events)
 
 
 def _with_all(judgement: Judgement, mail: _Mail, facts: Facts, events: tuple[CalendarEvent, ...]) -> Reading:
@@ -188,7 +197,7 @@ def _with_all(judgement: Judgement, mail: _Mail, facts: Facts, events: tuple[Cal
     timeline = find_timeline(text, anchor=anchor, language=language) if is_dated(judgement, facts) else None
     judgement = with_sort(settled(judgement, mail.message, facts, timeline), mail.message)
     timeline = timeline_for(judgement.kind, timeline, text, anchor=anchor, language=language)
-    reading = _with_facts(replace(_bare(judgement, mail), timeline=timeline), facts)
+    reading = _told(judgement, mail, facts, timeline)
     if judgement.kind not in _WITH_TIMES:
         return reading
     return with_times(reading, mail.message, events, mail.moments(), facts, mail.owner)
@@ -226,29 +235,32 @@ def _with_calendar(text: Judgement, calendar: Judgement | None) -> Judgement:
     )
 
 
-def _bare(judgement: Judgement, mail: _Mail) -> Reading:
+@lru_cache(maxsize=64)
+def _of_no_interest(trust: Trust, language: str, problems: tuple[str, ...]) -> Reading:
+    """The reading of a mail that has no word about work: of most mail, which shares a few."""
+    return Reading(NOTHING.kind, NOTHING.confidence, trust, language=language, problems=problems)
+
+
+def _told(judgement: Judgement, mail: _Mail, facts: Facts = _NO_FACTS, timeline: Timeline | None = None) -> Reading:
+    """The reading that says all this; of a mail that is of no interest, neither facts nor a promise."""
+    if judgement.kind is Kind.OTHER:
+        facts, timeline = _NO_FACTS, None
     return Reading(
         judgement.kind,
         judgement.confidence,
         mail.trust,
         judgement.evidence,
         judgement.also,
+        facts.company,
+        facts.role,
+        facts.requisition,
+        facts.people,
+        timeline=timeline,
+        reply_to=facts.reply_to,
+        from_person=facts.from_person,
         language=mail.codes[0],
         asks=judgement.asks,
         sort=judgement.sort,
         problems=mail.message.problems,
-    )
-
-
-def _with_facts(reading: Reading, facts: Facts) -> Reading:
-    if reading.kind is Kind.OTHER:
-        return reading
-    return replace(
-        reading,
-        company=facts.company,
-        role=facts.role,
-        requisition=facts.requisition,
-        people=facts.people,
-        reply_to=facts.reply_to,
-        from_person=facts.from_person,
+        origins=tuple(Origin(fact, facts.origins[fact]) for fact in _TOLD_OF if fact in facts.origins),
     )

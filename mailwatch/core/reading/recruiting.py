@@ -78,4 +78,4 @@ def _titled(message: Message) -> bool:
 
 
 def _is_title(line: str) -> bool:
-    return part_of(line) == "recruiter" and line[0].isupper() and not line.rstrip().endswith(".")
+    return line[0].isupper() and not line.rstrip().endswith(".") and part_of(line) == "recruiter"

@@ -9,9 +9,11 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from ahocorasick_rs import AhoCorasick
+
 from mailwatch.core.models import Kind, RejectionSort
 from mailwatch.core.reading.lookup import Index, index_of
-from mailwatch.core.reading.phrases import Contractions, Phrase, compile_phrase
+from mailwatch.core.reading.phrases import Contractions, Phrase, Terms
 from mailwatch.core.reading.prose import KEY_LENGTH, beginning, fold
 
 if TYPE_CHECKING:
@@ -61,12 +63,13 @@ class Rule:
 class Rulebook:
     """Everything `kinds.toml` says, compiled.
 
-    `known` are the keys that any phrase asks for. `index` finds the phrases that a sentence may hold.
+    `stems` finds them all in one pass over a text. `known` are the keys that any phrase asks for. `index` finds the
+    phrases that a sentence may hold.
     """
 
     language: str
     stopwords: frozenset[str]
-    stems: tuple[str, ...]
+    stems: AhoCorasick
     contractions: Contractions
     rules: tuple[Rule, ...]
     conditions: dict[str, tuple[Phrase, ...]]
@@ -112,12 +115,12 @@ def parse_rulebook(language: str, text: str) -> Rulebook:
     """
     data = tomllib.loads(text)
     contractions = tuple((short, long) for short, long in data.get("contractions", []))
-    lists: dict[str, list[str]] = data.get("lists", {})
     everyday = frozenset(_folded(data["stopwords"]))
+    terms = Terms(data.get("lists", {}), contractions, everyday)
 
     def phrases(sources: Iterable[str], where: str) -> tuple[Phrase, ...]:
         try:
-            return tuple(compile_phrase(s, lists, contractions, everyday) for s in sources)
+            return tuple(map(terms.phrase, sources))
         except ValueError as error:
             raise ValueError(f"{language}/kinds.toml: {where}: {error}") from error
 
@@ -131,7 +134,7 @@ def parse_rulebook(language: str, text: str) -> Rulebook:
     return Rulebook(
         language=language,
         stopwords=frozenset(data["stopwords"]),
-        stems=tuple(data["stems"]),
+        stems=AhoCorasick(data["stems"]),
         contractions=contractions,
         rules=rules,
         conditions=_by_key(conditions, everyday),
@@ -170,7 +173,7 @@ def _index(rules: Sequence[Rule], everyday: frozenset[str]) -> Index:
     """Each phrase by its needs, the rarest first: short and everyday words stand in every sentence."""
     asked = Counter(k for rule in rules for phrase in rule.phrases for need in phrase.needs for k in need)
 
-    def commonness(need: frozenset[str]) -> tuple[int, list[str]]:
+    def commonness(need: tuple[str, ...]) -> tuple[int, list[str]]:
         return sum(_EVERYWHERE if k in everyday or len(k) < KEY_LENGTH else asked[k] for k in need), sorted(need)
 
     return index_of([(phrase, rule) for rule in rules for phrase in rule.phrases], commonness)
@@ -179,7 +182,7 @@ def _index(rules: Sequence[Rule], everyday: frozenset[str]) -> Index:
 def _by_key(phrases: Sequence[Phrase], everyday: frozenset[str]) -> dict[str, tuple[Phrase, ...]]:
     found: defaultdict[str, list[Phrase]] = defaultdict(list)
     for phrase in phrases:
-        needs = [n for n in phrase.needs if n.isdisjoint(everyday)] or phrase.needs
+        needs = [n for n in phrase.needs if everyday.isdisjoint(n)] or phrase.needs
         for k in needs[0]:
             found[k].append(phrase)
     return {k: tuple(v) for k, v in found.items()}

@@ -66,16 +66,13 @@ class _Setting:
     ours: float
 
 
-def strengths(
-    tally: Tally, length: int = 0, known: float = 0.0, sender: float = 0.0, *, excused: bool = False
-) -> Strengths:
+def strengths(tally: Tally, length: int = 0, known: float = 0.0, sender: float = 0.0) -> Strengths:
     """Weigh the evidence of a mail.
 
     `length` is that of its text in characters, `known` how surely something beside its words (the role it names, the
     thread it stands in) tells that it is about an application of the reader, `sender` how surely a recruiter writes.
-    `excused` leaves out what speaks for another sort of mail.
     """
-    around = _setting(tally, length, known, sender, excused=excused)
+    around = _setting(tally, length, known, sender)
     doubt, ours = around.doubt, around.ours
     interview = max(tally.of("interview"), min(around.appointment, _MENTIONED))
     talk = max(min(1.0, 0.3 + interview + 0.4 * around.topic), 1.5 * around.work, 1.6 * sender)
@@ -104,11 +101,11 @@ def strengths(
     )
 
 
-def _setting(tally: Tally, length: int, known: float, sender: float, *, excused: bool) -> _Setting:
+def _setting(tally: Tally, length: int, known: float, sender: float) -> _Setting:
     brief = length < _BRIEF
     job = tally.of("job")
     appointment = _either(tally.of("appointment"), tally.of("mention") if brief else 0.0)
-    other = 0.0 if excused else _other(tally, _either(tally.of("own"), appointment), job)
+    other = _other(tally, _either(tally.of("own"), appointment, sender), _either(job, sender))
     appointment = _either(appointment, known)
     own = _either(tally.of("own"), appointment, sender)
     topic = _either(tally.of("topic"), job, own)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from ahocorasick_rs import AhoCorasick, Implementation
 from authres import AuthenticationResultsHeader
 from authres.core import AuthResError
 
@@ -47,6 +48,8 @@ def judge(message: Message, authserv_ids: Collection[str]) -> Trust:
         message: the mail.
         authserv_ids: the authentication services that the user trusts, as they name themselves.
     """
+    if not authserv_ids and "authentication-results" not in message.headers:
+        return Trust.UNKNOWN  # most archives
     pinned = {name.strip().lower() for name in authserv_ids}
     domain = _domain(message.sender.email)
     if not pinned:
@@ -189,10 +192,12 @@ def _owner(domain: str) -> str:
 
 _SHARED = frozenset(_DATA["alignment"]["shared"])
 _AUTO_VALUES: dict[str, list[str]] = _DATA["auto_reply"]["values"]
-_AUTO_FIELDS = (*_DATA["auto_reply"]["fields"], *_AUTO_VALUES)
+_AUTO_FIELDS = frozenset((*_DATA["auto_reply"]["fields"], *_AUTO_VALUES, "auto-submitted", "content-type"))
 _UNSET = frozenset({"no", "false", "0"})
 _AUTO_SUBJECTS = tuple(_DATA["auto_reply"]["subjects"])
-_ABSENT = tuple(_DATA["auto_reply"]["texts"])
+_BEGIN = min(map(len, _AUTO_SUBJECTS))
+_AUTO_BEGINS = frozenset(subject[:_BEGIN] for subject in _AUTO_SUBJECTS)
+_ABSENT = AhoCorasick(_DATA["auto_reply"]["texts"], implementation=Implementation.ContiguousNFA)  # takes least room
 _ABSENT_WITHIN = 600
 _BULK_FIELDS = frozenset(_DATA["bulk"]["fields"])
 _BULK_PRECEDENCE = frozenset(_DATA["bulk"]["precedence"])
@@ -210,23 +215,25 @@ def auto_reply(message: Message) -> bool:
     `Auto-Submitted: auto-replied` is the main sign (RFC 3834 §5); `auto-generated` alone is not, recruiting systems
     put it on real news. `X-Auto-Response-Suppress` is none either. The subject decides only where no field does.
     """
-    if message.header("auto-submitted").partition(";")[0].strip().lower().startswith("auto-replied"):
-        return True
-    for name in [name for name in _AUTO_FIELDS if name in message.headers]:
+    for name in _AUTO_FIELDS.intersection(message.headers):
         value = message.header(name).strip().lower()
-        if value in _AUTO_VALUES.get(name, ()) or (name not in _AUTO_VALUES and value not in _UNSET):
+        if name == "auto-submitted":
+            told = value.startswith("auto-replied")
+        elif name == "content-type":
+            told = "disposition-notification" in value
+        else:
+            told = value in _AUTO_VALUES[name] if name in _AUTO_VALUES else value not in _UNSET
+        if told:
             return True
-    if "disposition-notification" in message.header("content-type").lower():
-        return True
-    return message.subject.lower().replace("\u2019", "'").startswith(_AUTO_SUBJECTS)
+    subject = message.subject.lower().replace("\u2019", "'")
+    return subject[:_BEGIN] in _AUTO_BEGINS and subject.startswith(_AUTO_SUBJECTS)
 
 
 def says_absent(message: Message) -> bool:
     """Whether the words say that nobody is there, where neither a field nor the begin of the subject does."""
     if len(message.new_text) >= _ABSENT_WITHIN:
         return False
-    words = f"{message.subject}\n{message.new_text}".lower()
-    return any(said in words for said in _ABSENT)
+    return bool(_ABSENT.find_matches_as_indexes(f"{message.subject}\n{message.new_text}".lower()))
 
 
 def is_bulk(message: Message) -> bool:
