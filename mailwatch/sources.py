@@ -103,7 +103,7 @@ def messages(path: str) -> Iterator[tuple[str, bytes]]:
                 position += 1
                 yield (f"{span.path}:{position}" if chunk.mbox else span.path), raw
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
 
 
 def chunks(path: str, size: int = CHUNK) -> list[Chunk]:
@@ -118,10 +118,11 @@ def chunks(path: str, size: int = CHUNK) -> list[Chunk]:
             return [chunk for folder in sorted(_folders(place)) for chunk in _of_folder(folder, size)]
         return _of_file(place, place.parent.name, size)
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
 
 
-def _unreadable(path: str, error: OSError) -> UsageError:
+def unreadable(path: str, error: OSError) -> UsageError:
+    """What to tell the user whose file cannot be read."""
     return UsageError(f"{path}: cannot be read ({error.strerror or error})")
 
 

@@ -1,37 +1,158 @@
-"""`mailwatch explain FILE…`: what each mail was understood to say, and why."""
+"""`mailwatch explain FILE…`: what each mail was understood to say, and why.
+
+Many mails are read by several processes, which print nothing: what they made of a mail comes back in the order of the
+mails, so that it is the same as from one.
+"""
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from mailwatch import sources
-from mailwatch.cli.terminal import Terminal
-from mailwatch.core.models import Message, Owner, Reading
+from mailwatch.cli.terminal import Terminal, clean
+from mailwatch.core.models import Kind, Message, Owner, Reading
 from mailwatch.core.parsing import parse
 from mailwatch.core.reading import read
+from mailwatch.processes import in_order, processors
+from mailwatch.sources import Chunk
+
+MANY_MAILS, MANY_BYTES = 500, 3 << 20
+"""From so many mails, or bytes of them, it is worth to start more processes."""
+PORTION = 256 << 10
+"""Bytes that are read in one go: little enough for the first lines to come at once, and for all to end together."""
+_ALONE = 64
+"""Mails in one go, of those that are named one by one."""
+
+Portion = tuple[Chunk, ...]
 
 
-def explain(files: list[str], config: Path | None, *, as_json: bool) -> int:
-    """Print the reading of every mail in `files`, one JSON object a line or a paragraph each."""
-    owner, screen = _owner(config), Terminal.of(sys.stdout)
-    for source, raw in _mails(files):
-        message = parse(raw)
-        reading = read(message, owner)
-        if as_json:
-            sys.stdout.write(json.dumps(as_values(source, reading), ensure_ascii=False) + "\n")
-        else:
-            sys.stdout.write(screen.flow(as_text(source, message, reading)) + "\n\n")
+class Told(NamedTuple):
+    """What is printed of one mail, but for the name of where it came from.
+
+    `mbox`: it is one of several in the file `path`. `first`: none stands before it there.
+    """
+
+    path: str
+    mbox: bool
+    first: bool
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Reads mails and puts into words what they say. Its calls may be made in another process."""
+
+    owner: Owner
+    screen: Terminal
+    as_json: bool
+    read: Callable[[Message, Owner], Reading] = read
+
+    def of_portion(self, portion: Portion) -> list[Told]:
+        """Of all mails of some chunks, in order."""
+        found = []
+        for chunk in portion:
+            for number, (span, raw) in enumerate(chunk.mails()):
+                subject, text = self.of(raw)
+                found.append(Told(span.path, chunk.mbox, not (chunk.start or number), subject, text))
+        return found
+
+    def of(self, raw: bytes) -> tuple[str, str]:
+        """The subject of one mail, and the words or the JSON."""
+        message, reading = self._understood(raw)
+        if self.as_json:
+            from mailwatch.cli.explain_values import as_values  # noqa: PLC0415 - one of the two is needed
+
+            return "", json.dumps(as_values(message, reading), ensure_ascii=False)
+        from mailwatch.cli.explain_view import as_text  # noqa: PLC0415
+
+        return clean(message.subject), as_text(message, reading, self.owner, self.screen)
+
+    def _understood(self, raw: bytes) -> tuple[Message, Reading]:
+        """A mail and its reading; any bytes at all may be in a file, and none keep the others from being told of."""
+        try:
+            message = parse(raw)
+            return message, self.read(message, self.owner)
+        except Exception as error:  # noqa: BLE001 - the guard around one message: it is named, and the next one is read
+            problem = f"this mail could not be read ({type(error).__name__}: {error}); please tell us of its shape"
+            return replace(parse(b""), problems=()), Reading(Kind.OTHER, 0.0, problems=(problem,))
+
+    def whole(self, source: str, subject: str, text: str) -> str:
+        """What is printed: an object on a line, or a paragraph."""
+        if self.as_json:
+            return f'{{"source": {json.dumps(source, ensure_ascii=False)}, {text[1:]}\n'
+        return f"{self.screen.flow(f'{clean(source)}: {subject}')}\n{text}\n\n"
+
+
+def explain(files: list[str], config: Path | None, *, as_json: bool, processes: int | None = None) -> int:
+    """Print the reading of every mail in `files`, one JSON object a line or a paragraph each.
+
+    `processes`: how many read; where nobody says, as many as there are processors if the mails are many.
+
+    Raises:
+        UsageError: there is no such file, or it cannot be read.
+    """
+    teller = Teller(_owner(config), Terminal.of(sys.stdout), as_json)
+    for paragraph in paragraphs(files, teller, processes):
+        sys.stdout.write(paragraph)
     return 0
 
 
-def _mails(files: list[str]) -> Iterator[tuple[str, bytes]]:
-    for file in files:
-        yield from sources.messages(file)
+def paragraphs(
+    files: Sequence[str], teller: Teller, processes: int | None = None, size: int = PORTION
+) -> Iterator[str]:
+    """What is printed of every mail, in order, in portions of so many bytes; see `explain`."""
+    if "-" in files:  # what comes in through a pipe can be read once, and by one
+        for file in files:
+            for source, raw in sources.messages(file):
+                yield teller.whole(source, *teller.of(raw))
+        return
+    chunks = [chunk for file in files for chunk in sources.chunks(file, size)]
+    position = 0
+    try:
+        for told in _all_told(teller, portions(chunks, size), processes or worth(chunks)):
+            position = 1 if told.first else position + 1
+            yield teller.whole(f"{told.path}:{position}" if told.mbox else told.path, told.subject, told.text)
+    except OSError as error:
+        raise sources.unreadable(error.filename or files[0], error) from error
+
+
+def _all_told(teller: Teller, parts: Iterator[Portion], processes: int) -> Iterator[Told]:
+    """Every mail in order. The first are read here: processes that are copies of this one then know the rules."""
+    for part in islice(parts, 1):
+        yield from teller.of_portion(part)
+    gc.freeze()  # the rules stay: nobody has to look through them for garbage, of which every mail leaves some
+    try:
+        for some in in_order(teller.of_portion, parts, processes):
+            yield from some
+    finally:
+        gc.unfreeze()
+
+
+def portions(chunks: Iterable[Chunk], size: int = PORTION) -> Iterator[Portion]:
+    """Chunks brought together until they are worth the way to another process."""
+    some: list[Chunk] = []
+    for chunk in chunks:
+        some.append(chunk)
+        if len(some) >= _ALONE or sum(one.size for one in some) >= size:
+            yield tuple(some)
+            some = []
+    if some:
+        yield tuple(some)
+
+
+def worth(chunks: Iterable[Chunk]) -> int:
+    """How many processes so many mails are worth."""
+    sizes = [(len(chunk.files), chunk.size) for chunk in chunks]
+    many = sum(mails for mails, _ in sizes) >= MANY_MAILS or sum(size for _, size in sizes) >= MANY_BYTES
+    return processors() if many else 1
 
 
 def _owner(config: Path | None) -> Owner:
@@ -42,64 +163,3 @@ def _owner(config: Path | None) -> Owner:
     if config or path.exists():
         return configuration.load(path).owner()
     return Owner(timezone=configuration.machine_timezone())
-
-
-def as_values(source: str, reading: Reading) -> dict[str, Any]:
-    """The reading as plain JSON values; times are ISO 8601 with offset."""
-    slot = reading.interview
-    return {
-        "source": source,
-        "kind": reading.kind.value,
-        "confidence": round(reading.confidence, 2),
-        "trust": reading.trust.value,
-        "acts": reading.acts,
-        "evidence": [{"quote": e.quote, "rule": e.rule} for e in reading.evidence],
-        "company": reading.company,
-        "role": reading.role,
-        "people": [{"name": p.name, "email": p.email} for p in reading.people],
-        "interview": {
-            "start": slot.start.isoformat(),
-            "end": _iso(slot.end),
-            "timezone": slot.timezone,
-            "uid": slot.uid,
-        }
-        if slot
-        else None,
-        "timeline_until": reading.timeline.until.isoformat() if reading.timeline else None,
-        "reply_to": reading.reply_to or None,
-    }
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
-
-
-def as_text(source: str, message: Message, reading: Reading) -> str:
-    """The reading for a person: the kind, the words that led to it, and the facts."""
-    lines = [f"{source}: {message.subject}", f"  {_verdict(reading)}"]
-    lines += [f"    “{e.quote}”  ({e.rule})" for e in reading.evidence]
-    facts = {
-        "company": reading.company,
-        "role": reading.role,
-        "people": ", ".join(f"{p.name} <{p.email}>" if p.email else p.name for p in reading.people),
-        "answer to": reading.reply_to or "nobody (a machine sent it)",
-        "asks": reading.asks,
-    }
-    for slot in reading.interviews:
-        end = f" to {slot.end:%H:%M}" if slot.end else ""
-        facts[f"interview {slot.start:%a %d %b %Y}"] = f"{slot.start:%H:%M}{end} {slot.timezone}"
-    if reading.timeline:
-        facts["promised by"] = f"{reading.timeline.until:%a %d %b %Y}: “{reading.timeline.quote}”"
-    if reading.away_until:
-        facts["away until"] = f"{reading.away_until:%a %d %b %Y}"
-    lines += [f"  {label}: {value}" for label, value in facts.items() if value]
-    lines += [f"  not read: {problem}" for problem in (*message.problems, *reading.problems)]
-    return "\n".join(lines)
-
-
-def _verdict(reading: Reading) -> str:
-    kinds = " and ".join(k.value.replace("_", " ") for k in (reading.kind, *reading.also))
-    trust = {"pass": "the sender is who it says", "fail": "the sender is NOT who it says"}.get(reading.trust, "")
-    moves = "" if reading.acts else "moves nothing"
-    rest = ", ".join(filter(None, (f"confidence {reading.confidence:.2f}", trust, moves)))
-    return f"{kinds} ({rest})"

@@ -6,12 +6,8 @@ pure and each mail's own, so a large archive is looked through by several proces
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.parser import BytesHeaderParser
@@ -25,6 +21,7 @@ from mailwatch.core.parsing.headers import EPOCH, decode_words, read_date
 from mailwatch.core.reading import read
 from mailwatch.errors import UsageError
 from mailwatch.mailbox.folders import NAMES
+from mailwatch.processes import in_order, processors
 from mailwatch.records import UNREADABLE
 from mailwatch.replay.mailbox import INBOX, SENT, Mail
 from mailwatch.sources import Chunk
@@ -156,9 +153,10 @@ def look_through(
         found = Archive()
         total, done = sum(part.size for part in parts), 0
         few = total <= ALONE and processes is None
-        number = 1 if few else processes or min(MOST_PROCESSES, os.cpu_count() or 1)
+        number = 1 if few else processes or min(MOST_PROCESSES, processors())
+        look = partial(look_at, owner=owner, now=now)
         try:
-            for part, some in zip(parts, _looked_at(parts, owner, now, number), strict=True):
+            for part, some in zip(parts, in_order(look, parts, number), strict=True):
                 found.add(some)
                 done += part.size
                 progress(done, total)
@@ -169,23 +167,6 @@ def look_through(
         archive.add(found)
     name_undated(archive)
     return archive.in_order()
-
-
-def _looked_at(parts: list[Chunk], owner: Owner, now: datetime, processes: int) -> Iterator[Archive]:
-    look = partial(look_at, owner=owner, now=now)
-    if processes == 1:
-        yield from map(look, parts)
-        return
-    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _leave_interrupts)
-    try:
-        yield from pool.map(look, parts)
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _leave_interrupts() -> None:
-    """Ctrl-C is for the process that started this one."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def look_at(part: Chunk, owner: Owner, now: datetime) -> Archive:

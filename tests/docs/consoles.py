@@ -1,8 +1,8 @@
 """The commands in the documentation, run: what a page shows is what the program prints.
 
 A block that begins with ```console is a terminal. Its lines `$ mailwatch …` are run in order, on the mailbox and the
-state in which the demo's story ends (Friday 17 April 2026, 17:30 in Berlin), a fresh copy for every page; what follows
-a command is its output. A line `…` stands for any number of lines.
+state in which the demo's story ends (Friday 17 April 2026, 17:30 in Berlin), a fresh copy for every page, with the mails
+of the story in `mails/`; what follows a command is its output. A line `…` stands for any number of lines.
 
     python -m tests.docs        writes the output of every command anew (but for blocks with a `…`)
 """
@@ -92,6 +92,7 @@ class Stage:
             shutil.copytree(self._state, home / ".local" / "state" / "mailwatch")
             config = home / ".config" / "mailwatch" / "config.yaml"
             config.parent.mkdir(parents=True)
+            _save_mails(home / "mails")
             secret = home / "password"
             secret.touch(mode=0o600)
             secret.write_text("demo\n")
@@ -100,6 +101,13 @@ class Stage:
                 CONFIG.format(address=ADDRESS, host=HOST, secret="~/password", authserv_id=AUTHSERV_ID, **ports)
             )
             yield Terminal(home, {HOST: "mail.example.com", str(ports["imap"]): "993", str(ports["smtp"]): "465"})
+
+
+def _save_mails(folder: Path) -> None:
+    """The mails of the story as files, each by its name."""
+    folder.mkdir()
+    for letter in story.LETTERS:
+        (folder / f"{letter.name}.eml").write_bytes(letter.as_bytes({}))
 
 
 @dataclass(frozen=True)

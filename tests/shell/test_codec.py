@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import get_args
 
@@ -12,7 +12,7 @@ import pytest
 
 from mailwatch.codec import Codec
 from mailwatch.core.lifecycle.events import DraftPlaced, Event, MailRead, Misread, Opened, Paused, WordsLearned
-from mailwatch.core.models import Address, Application, InterviewSlot, Kind, Mail, Person, Reading, Stage
+from mailwatch.core.models import Address, Application, InterviewSlot, Kind, Mail, Origin, Person, Reading, Stage
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 EVENTS = Codec[Event](Event)
@@ -52,6 +52,16 @@ def mail_read() -> MailRead:
 )
 def test_an_event_that_was_written_is_read_back_as_it_was(event: Event) -> None:
     assert EVENTS.load(EVENTS.dump(event)) == event
+
+
+def test_a_reading_keeps_where_its_facts_were_found_and_one_of_old_says_nothing_of_it() -> None:
+    event = mail_read()
+    origins = (Origin("company", "signature"), Origin("interview", "body", "Friday at 10"))
+    told = replace(event, reading=replace(event.reading, origins=origins))
+    assert EVENTS.load(EVENTS.dump(told)) == told
+    old = json.loads(EVENTS.dump(told))
+    del old["reading"]["origins"]
+    assert EVENTS.load(json.dumps(old)) == event
 
 
 def test_every_event_and_the_application_can_be_written() -> None:
