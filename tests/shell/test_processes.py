@@ -17,7 +17,7 @@ from mailwatch.errors import MailwatchError
 from mailwatch.processes import in_order, processors
 
 SLOW_FIRST = """
-import sys, time
+import signal, time
 from mailwatch.processes import in_order
 
 def work(number):
@@ -25,6 +25,7 @@ def work(number):
     time.sleep(0.05)
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background is born deaf to it
     for _ in in_order(work, range(10_000), 2):
         pass
 """
