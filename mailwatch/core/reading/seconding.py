@@ -13,7 +13,7 @@ from mailwatch.core.models import SURE, Evidence, Kind
 from mailwatch.core.reading.kinds import ACTING, NOTHING_SAID
 from mailwatch.core.reading.meetings import ABOUT, one_day
 from mailwatch.core.reading.opinion import LONGEST, opinion
-from mailwatch.core.reading.personal import is_note
+from mailwatch.core.reading.personal import in_exchange, is_note
 from mailwatch.core.reading.trust import is_list
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ _HINTS = {
     Kind.INTERVIEW_CANCELLED: ("=interview_rescheduled", "=interview_cancelled"),
 }
 """For each kind that acts the signals of which the rules must have met one; without, it is a guess."""
+_SAID = 0.3
+"""How strongly they must say so."""
 _LIKELY, _GUESSED = 0.5, 0.97
 """How likely a kind must be to be told where the rules say nothing; and a guess."""
 _REPLACES, _CORRECTS, _DISPUTES = 0.75, 0.7, 0.85
@@ -75,10 +77,12 @@ def seconded(
         return judgement if context else _disputed(judgement, message, chances)
     if kind is Kind.HUMAN_REPLY or is_list(message) or not (known >= ABOUT or is_note(message)):
         return _doubted(judgement, chances)
+    if kind in _DATED and known < ABOUT and not in_exchange(message):
+        return _doubted(judgement, chances)  # an entry in a calendar, a doctor, a friend
     if kind in _DATED and not one_day(moments(), message.date, agreed=not judgement.question):
         return _doubted(judgement, chances)
     acts = kind in ACTING
-    guessed = acts and not any(clue in _HINTS[kind] for clue, _ in judgement.clues)
+    guessed = acts and not any(clue in _HINTS[kind] and strength >= _SAID for clue, strength in judgement.clues)
     if _firm(judgement, kind) or chance < max(_enough(judgement, kind), _GUESSED if guessed else 0.0):
         return _doubted(judgement, chances)
     vetoed = judgement.kind is Kind.OTHER and bool(judgement.evidence)
