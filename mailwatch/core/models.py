@@ -258,6 +258,8 @@ class Reading:
 
 SURE = 0.6
 """Readings below this confidence are for the owner's eye and move nothing."""
+UNSURE = SURE - 0.05
+"""What a reading has at most that is meant for the owner's eye."""
 
 
 @dataclass(frozen=True, slots=True)

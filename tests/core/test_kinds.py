@@ -15,7 +15,7 @@ from mailwatch.core.models import SURE, Kind, RejectionSort
 from mailwatch.core.reading.evidence import weigh
 from mailwatch.core.reading.kinds import Judgement, read_text
 from mailwatch.core.reading.language import language
-from mailwatch.core.reading.phrases import Phrase, compile_phrase
+from mailwatch.core.reading.phrases import Phrase, Terms
 from mailwatch.core.reading.prose import fold, split_sentences
 from mailwatch.core.reading.rulebook import available, parse_rulebook, rulebook
 
@@ -230,16 +230,16 @@ def test_sentences_end_where_a_reader_would_end_them() -> None:
 
 def test_phrases_match_what_their_language_says() -> None:
     lists = {"thing": ["role", "open position"]}
-    phrase = compile_phrase("(not|never) ... (fill*|close) .. {thing} now?", lists)
+    phrase = Terms(lists).phrase("(not|never) ... (fill*|close) .. {thing} now?")
     assert phrase.search(fold("We will not, this year, be filling the open position."))
     assert phrase.search(fold("It never will close a role now"))
     assert not phrase.search(fold("We fill the role"))
     assert not phrase.search(fold("notfilled role"))
-    assert compile_phrase("^ sorry", {}).search(fold("Sorry, no"))
-    assert not compile_phrase("^ sorry", {}).search(fold("So sorry"))
-    assert compile_phrase("when ?", {}).search(fold("When?"))
-    assert compile_phrase("at # sharp", {}).search(fold("At 9.30 sharp"))
-    assert not compile_phrase("at # sharp", {}).search(fold("At nine sharp"))
+    assert Terms({}).phrase("^ sorry").search(fold("Sorry, no"))
+    assert not Terms({}).phrase("^ sorry").search(fold("So sorry"))
+    assert Terms({}).phrase("when ?").search(fold("When?"))
+    assert Terms({}).phrase("at # sharp").search(fold("At 9.30 sharp"))
+    assert not Terms({}).phrase("at # sharp").search(fold("At nine sharp"))
 
 
 @pytest.mark.parametrize("phrase", ["(a|b", "a)", "{unknown} x", "...", "(or)?", "-"])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mailwatch.core.reading.phrases import compile_phrase
+from mailwatch.core.reading.phrases import Terms
 from mailwatch.core.reading.prose import fold, fold_all, keys_of, split_sentences
 from mailwatch.core.reading.rulebook import available, rulebook
 
@@ -30,7 +30,7 @@ def test_every_phrase_that_stands_in_a_sentence_of_the_corpus_is_searched_for(co
 
 
 def test_a_match_begins_where_the_phrase_stands() -> None:
-    found = compile_phrase("no luck", {}).search(fold("So, no luck."))
+    found = Terms({}).phrase("no luck").search(fold("So, no luck."))
     assert found is not None
     assert fold("So, no luck.")[found.start() :] == "no luck "
 

@@ -117,7 +117,7 @@ def read_text(
     """
     first: Judgement | None = None
     for code in codes or languages(text or subject):
-        tally = _tally(subject, text[:LONGEST_TEXT], code)
+        tally = _tally(subject, text, code)
         answer = judge(tally, count_slots, len(text), known, sender)
         if answer.kind is not Kind.OTHER:
             return answer
@@ -127,9 +127,13 @@ def read_text(
     return first or NOTHING
 
 
-@lru_cache(maxsize=4)
 def _tally(subject: str, text: str, code: str) -> Tally:
     """What the words of a mail speak for; kept, since a mail is judged again in the light of what else is known."""
+    return _weighed(subject, text[:LONGEST_TEXT], code)
+
+
+@lru_cache(maxsize=4)
+def _weighed(subject: str, text: str, code: str) -> Tally:
     return weigh(subject, text, rulebook(code))
 
 
@@ -185,7 +189,7 @@ def topic_of(subject: str, text: str) -> float:
 def tells_of_interview(text: str) -> bool:
     """Whether a text, such as the quoted part of a thread, fixes or follows an interview of the reader."""
     codes = languages(text)
-    return stems_in(text, codes) > 0 and any(_met(weigh("", text, rulebook(code))) for code in codes)
+    return stems_in(text, codes) > 0 and any(_met(_tally("", text, code)) for code in codes)
 
 
 def _met(tally: Tally) -> bool:
@@ -368,7 +372,7 @@ def _outspoken(tally: Tally) -> bool:
 
 def sort_of(subject: str, text: str, codes: tuple[str, ...]) -> RejectionSort:
     """Of which sort a mail is that is known to be a rejection, in whatever language tells."""
-    told = (_sort(_tally(subject, text[:LONGEST_TEXT], code)) for code in codes)
+    told = (_sort(_tally(subject, text, code)) for code in codes)
     return next((sort for sort in told if sort is not RejectionSort.AFTER_APPLICATION), RejectionSort.AFTER_APPLICATION)
 
 

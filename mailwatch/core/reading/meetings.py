@@ -7,12 +7,11 @@ follows from who writes, from the one time to come, and from words that people u
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from mailwatch.core.models import SURE, Evidence, Kind
+from mailwatch.core.models import SURE, UNSURE, Evidence, Kind
 from mailwatch.core.reading.opinion import opinion
-from mailwatch.core.reading.personal import history_of, in_exchange, writes_from_work
+from mailwatch.core.reading.personal import history_of, in_exchange, is_brief, to_come, writes_from_work
 from mailwatch.core.reading.when import named_days
 
 if TYPE_CHECKING:
@@ -27,14 +26,9 @@ ABOUT = 0.3
 """How surely a mail must be about work before its times count."""
 LONGEST = 1_500
 """Characters of a mail in which one time means all of it."""
-_CLEAR = 0.5
 _PLAINLY = 0.7
 _HALF, _TOGETHER = 0.5, 0.68
 """How surely people come together, and how surely it is that and about work."""
-_SOON = timedelta(days=90)
-_NOTE = 900
-"""Characters of a note between people who know what it is about."""
-_UNSURE = SURE - 0.05
 _TOLD = 0.4
 """How surely a mail must be about work for its shape to act; that "Re: Conservatory" names a role is a guess."""
 _WELL = 0.8
@@ -78,7 +72,7 @@ def by_shape(
     if not fixed:
         return judgement
     if about < _TOLD:
-        return _appointed(judgement, fixed, _UNSURE)
+        return _appointed(judgement, fixed, UNSURE)
     sure = min(0.9, 0.45 + 0.3 * about + 0.2 * judgement.meeting)
     return _appointed(judgement, fixed, max(SURE, sure))
 
@@ -104,7 +98,11 @@ def between_people(
         role: whether it names a role.
     """
     clear = judgement.kind not in {Kind.OTHER, Kind.HUMAN_REPLY} or judgement.foreign or judgement.choosing
-    if clear or judgement.cancelling >= SURE or not (0 < len(message.new_text) <= _NOTE and writes_from_work(message)):
+    if (
+        clear
+        or judgement.cancelling >= SURE
+        or not (message.new_text and is_brief(message) and writes_from_work(message))
+    ):
         return judgement
     agreed = judgement.fixing or any(m.fresh for m in moments())
     fixed = one_day(moments(), message.date, agreed=agreed)
@@ -116,7 +114,7 @@ def between_people(
     if not _bears_out(message, fixed, language):
         return judgement
     moved = chances[Kind.INTERVIEW_RESCHEDULED] > chances[Kind.INTERVIEW_CONFIRMED]
-    return _appointed(judgement, fixed, _UNSURE, moved=moved)
+    return _appointed(judgement, fixed, UNSURE, moved=moved)
 
 
 def _may_be_interview(judgement: Judgement, chances: Mapping[Kind, float], *, answers: bool, role: bool) -> bool:
@@ -130,7 +128,7 @@ def _may_be_interview(judgement: Judgement, chances: Mapping[Kind, float], *, an
 
 
 def _bears_out(message: Message, fixed: list[Moment], language: str) -> bool:
-    """Whether what a mail quotes is about work, and speaks of the day that it fixes if it speaks of any."""
+    """Whether what a mail quotes speaks of the day that it fixes, if it speaks of any."""
     days = named_days(history_of(message), anchor=message.date, language=language)
     return not days or fixed[0].start.weekday() in {day.weekday() for day in days}
 
@@ -149,7 +147,7 @@ def one_day(moments: Sequence[Moment], written: datetime, *, agreed: bool = Fals
     A time that is asked fixes nothing, unless it is the only one and the mail says that it is `agreed` ("could you make
     it four? I have changed the entry").
     """
-    coming = [m for m in moments if m.confidence >= _CLEAR and timedelta() < m.start - written < _SOON]
+    coming = to_come(moments, written)
     coming = [m for m in coming if m.fresh] or coming
     asked = any(m.offered for m in coming) and not (agreed and len(coming) == 1)
     return coming if not asked and len({m.start.date() for m in coming}) == 1 else []

@@ -31,6 +31,7 @@ from mailwatch.core.reading.when.lexicon import fold, lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from mailwatch.core.models import Message, Timeline
     from mailwatch.core.reading.facts import Facts
@@ -117,14 +118,6 @@ def writes_from_work(message: Message) -> bool:
     return named or bool(read_display_name(sender.name, sender.email).person)
 
 
-def answers_from_work(message: Message) -> bool:
-    """Whether somebody at a house of their own goes on with an exchange, and quotes nothing of what it is about."""
-    sender = message.sender
-    if not in_exchange(message) or not speaks_for_itself(domain_of(sender.email)) or history_of(message):
-        return False
-    return bool(read_display_name(sender.name, sender.email).person)
-
-
 def is_brief(message: Message) -> bool:
     """Whether a text is a note in which times and promises count though nobody names the matter."""
     return len(message.new_text) <= _LONGEST
@@ -181,9 +174,8 @@ def _follows_an_interview(message: Message, codes: tuple[str, ...]) -> bool:
     Who goes on with an exchange by hand and names a weekday ("on Thursday in the kitchen") has met the reader.
     """
     text = f"{message.subject}\n{message.new_text}"
-    if in_exchange(message) and by_hand(message) and names_weekday(text, codes[0]):
-        return True
-    if in_exchange(message) and by_hand(message) and names_interview(message.subject, codes):
+    answers = in_exchange(message) and by_hand(message)
+    if answers and (names_weekday(text, codes[0]) or names_interview(message.subject, codes)):
         return True
     history = history_of(message)
     return bool(history) and (tells_of_interview(history) or _SINCE is sort_of("", history, codes))
@@ -204,11 +196,16 @@ def from_somebody(
     fixes = judgement.about >= (_ABOUT if answers else SURE) or (known >= SURE and judgement.fixing)
     asked = judgement.question and not judgement.fixing
     if fixes and is_brief(message) and not judgement.choosing and not asked:
-        coming = [m for m in moments() if m.confidence >= _CLEAR and timedelta() < m.start - message.date < _SOON]
+        coming = to_come(moments(), message.date)
         if coming and len({m.start.date() for m in coming}) == 1:
             fixed = tuple(Evidence(_around(message.new_text, m), "time.stated") for m in coming[:3])
             return replace(judgement, kind=Kind.INTERVIEW_CONFIRMED, confidence=SURE + 0.05, evidence=fixed)
     return replace(judgement, kind=Kind.HUMAN_REPLY, confidence=max(SURE, min(0.9, about)), about=about)
+
+
+def to_come(moments: Sequence[Moment], written: datetime) -> list[Moment]:
+    """The times that lie ahead of a mail, and not so far that nobody would write of them."""
+    return [m for m in moments if m.confidence >= _CLEAR and timedelta() < m.start - written < _SOON]
 
 
 def _around(text: str, moment: Moment) -> str:

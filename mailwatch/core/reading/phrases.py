@@ -79,11 +79,6 @@ _SIGNS = {
 Contractions = tuple[tuple[str, str], ...]
 
 
-def compile_phrase(source: str, lists: Mapping[str, Sequence[str]], contractions: Contractions = ()) -> Phrase:
-    """Compile one phrase by itself, see `Terms.phrase`."""
-    return Terms(lists, contractions).phrase(source)
-
-
 def _runs_on(pieces: Sequence[_Piece]) -> bool:
     """Whether a gap may directly follow another one, or open the phrase: then every word of a text starts a search."""
     open_end = True

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from mailwatch.core.models import SURE, Evidence, Kind, Origin, Reading, Trust
+from mailwatch.core.models import UNSURE, Evidence, Kind, Origin, Reading, Trust
 from mailwatch.core.reading import trust as authenticity
 from mailwatch.core.reading.appointments import judge_calendar
 from mailwatch.core.reading.calendars import read_calendars
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from mailwatch.core.reading.when import Moment
 
 _WITH_TIMES = frozenset({Kind.INTERVIEW_CONFIRMED, Kind.INTERVIEW_RESCHEDULED, Kind.INTERVIEW_CANCELLED})
-_UNSURE = SURE - 0.05
 _NO_FACTS = Facts()
 _TOLD_OF = ("company", "role", "requisition", "people", "reply_to")
 """The facts of a reading that come with where they were found; link and place belong to an interview."""
@@ -92,7 +91,7 @@ def _forwarded(message: Message, inside: Message, owner: Owner) -> Reading:
     by_user = owner.owns(message.sender.email) or (
         bool(owner.name) and message.sender.name.casefold() == owner.name.casefold()
     )
-    return reading if by_user else replace(reading, confidence=min(reading.confidence, _UNSURE))
+    return reading if by_user else replace(reading, confidence=min(reading.confidence, UNSURE))
 
 
 def _bounce(message: Message, owner: Owner) -> Reading:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mailwatch.core.models import SURE, Evidence, Kind
+from mailwatch.core.models import UNSURE, Evidence, Kind
 from mailwatch.core.reading.kinds import ACTING, NOTHING_SAID
 from mailwatch.core.reading.meetings import ABOUT, one_day
 from mailwatch.core.reading.opinion import LONGEST, opinion
@@ -49,7 +49,6 @@ _DOUBTFUL = 0.25
 _PLAINLY = 0.85
 """How surely a mail must be about work for no opinion to take it for another sort."""
 _LEANS = 0.6
-_UNSURE = SURE - 0.05
 
 
 def seconded(
@@ -91,7 +90,7 @@ def seconded(
     return replace(
         judgement,
         kind=kind,
-        confidence=round(min(0.9, chance), 2) if sure else _UNSURE,
+        confidence=round(min(0.9, chance), 2) if sure else UNSURE,
         also=(Kind.INTERVIEW_INVITED,) if choosing else (),
         evidence=_quoted(message, f"opinion.{kind}"),
     )
@@ -146,7 +145,7 @@ def _doubted(judgement: Judgement, chances: Mapping[Kind, float]) -> Judgement:
     """A kind that acts is for the owner's eye where the words speak against it."""
     if judgement.kind not in ACTING or chances[judgement.kind] >= _DOUBTFUL:
         return judgement
-    return replace(judgement, confidence=min(judgement.confidence, _UNSURE))
+    return replace(judgement, confidence=min(judgement.confidence, UNSURE))
 
 
 def _quoted(message: Message, rule: str) -> tuple[Evidence, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from mailwatch.core.models import SURE, InterviewSlot, Kind, Origin
+from mailwatch.core.models import UNSURE, InterviewSlot, Kind, Origin
 from mailwatch.core.reading.appointments import slots_of
 from mailwatch.core.reading.when import find_moments, named_days
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from mailwatch.core.reading.facts import Facts
     from mailwatch.core.reading.when import Moment
 
-_UNSURE = SURE - 0.05
 BELIEVED = 0.5
 """A moment below this confidence is doubtful: a weekday that contradicts its date, a time that no longer holds."""
 _PICKED = 0.9
@@ -67,7 +66,7 @@ def with_times(
         for m in chosen
     )
     unsure = bool(chosen) and not sure and reading.kind is not Kind.INTERVIEW_CANCELLED
-    confidence = min(reading.confidence, _UNSURE) if unsure else reading.confidence
+    confidence = min(reading.confidence, UNSURE) if unsure else reading.confidence
     return replace(
         reading,
         interviews=slots,
