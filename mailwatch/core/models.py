@@ -125,7 +125,8 @@ class Message:
     the sender newly wrote, without quoted history, signature, legal footer, preheader or padding; `signature` is
     the block below it. `calendars` are the iCalendar texts found in parts or attachments. `headers` maps
     lower-case names to unfolded values in order of appearance, topmost first. `problems` says what could not be
-    read. A forwarded mail is unwrapped by the reader, not here: `forwarded` holds the mail inside, if any.
+    read. A forwarded mail is unwrapped by the reader, not here: `forwarded` holds the mail inside, if any; `may_wrap`
+    is False where a glance already tells that there is none.
     """
 
     message_id: str
@@ -146,6 +147,7 @@ class Message:
     forwarded: Message | None = None
     problems: tuple[str, ...] = ()
     size: int = 0
+    may_wrap: bool = True
 
     def __post_init__(self) -> None:
         require_aware(self.date)

@@ -157,7 +157,8 @@ class Story:
         match action:
             case PlaceDraft():
                 interview = next((i for i in self.application.interviews if i.key == action.interview), None)
-                left = [a for a in self.recipients if needs_a_draft(self.application, interview, (Address("", a),))]
+                reached = {"" if a in self.application.bad_addresses else a: None for a in self.recipients}
+                left = [a for a in reached if needs_a_draft(self.application, interview, _addressed(a))]
                 for address in left:
                     self.place(action, address)
                 if self.recipients and not left and action.step is Step.THANK_YOU:
@@ -173,7 +174,7 @@ class Story:
     def place(self, action: PlaceDraft, address: str) -> None:
         key = f"a1/{action.step}/{len(self.application.drafts) + 1}"
         draft = Draft(
-            key, action.step, (Address("", address),), "Re: x", f"<{key}@example.com>", DraftState.DUE, self.now,
+            key, action.step, _addressed(address), "Re: x", f"<{key}@example.com>", DraftState.DUE, self.now,
             interview=action.interview,
         )  # fmt: skip
         self.record(DraftPlanned(self.now, draft))
@@ -200,3 +201,8 @@ class Story:
         """The user edits everything that waits."""
         drafts = tuple(replace(d, state=DraftState.EDITED) if d.open else d for d in self.application.drafts)
         self.application = replace(self.application, drafts=drafts)
+
+
+def _addressed(address: str) -> tuple[Address, ...]:
+    """Where nobody can be reached, a draft has no recipient."""
+    return (Address("", address),) if address else ()

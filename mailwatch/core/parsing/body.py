@@ -22,6 +22,8 @@ _STUB_LENGTH = 400
 _RICHER = 3
 """HTML tells more when it has this many times the text of a short text part."""
 _SHORT = 40
+_TOP = 20
+"""Lines in which a style sheet would show."""
 
 _CALENDAR_TYPES = frozenset(("text/calendar", "application/ics", "text/x-vcalendar", "application/x-ical"))
 _MESSAGE_TYPES = frozenset(("message/rfc822", "message/global"))
@@ -36,9 +38,9 @@ _UNREADABLE = {
 
 @dataclass(slots=True)
 class Body:
-    """What a mail holds. `lines` are those of `html.html_lines`, also where the mail is plain text."""
+    """What a mail holds. `text` has the marks of `html.html_lines`, and no blanks at the ends of its lines."""
 
-    lines: list[str] = field(default_factory=list)
+    text: str = ""
     calendars: list[str] = field(default_factory=list)
     messages: list[Part] = field(default_factory=list)
 
@@ -56,7 +58,7 @@ def read_body(root: Part, problems: list[str]) -> Body:
             body.messages.append(leaf)
         elif leaf.content_type in _UNREADABLE:
             problems.append(_UNREADABLE[leaf.content_type])
-    body.lines = _text_of(root, body, problems)
+    body.text = _text_of(root, body, problems)
     return body
 
 
@@ -69,7 +71,7 @@ def _read_leaf(part: Part, body: Body, problems: list[str]) -> None:
     elif part.content_type in _UNREADABLE:
         problems.append(_UNREADABLE[part.content_type])
     elif part.content_type.startswith(("text/", "multipart/", "message/")):
-        body.lines = _leaf_lines(part, body, problems)
+        body.text = _leaf_text(part, body, problems)
 
 
 def _named_ics(part: Part) -> bool:
@@ -90,10 +92,10 @@ def _add_calendar(body: Body, data: bytes, charset: str, problems: list[str]) ->
         body.calendars.append(text)
 
 
-def _text_of(part: Part, body: Body, problems: list[str]) -> list[str]:
-    """The lines that a reader of `part` sees. Depth is bounded by `mime.DEPTH_LIMIT`."""
+def _text_of(part: Part, body: Body, problems: list[str]) -> str:
+    """What a reader of `part` sees. Depth is bounded by `mime.DEPTH_LIMIT`."""
     if not part.children:
-        return _leaf_lines(part, body, problems) if _shown(part) else []
+        return _leaf_text(part, body, problems) if _shown(part) else ""
     if part.content_type == "multipart/alternative":
         return _best(part, body, problems)
     if part.content_type in ("multipart/related", "multipart/report"):
@@ -107,23 +109,21 @@ def _shown(part: Part) -> bool:
     return not (part.disposition == "attachment" or (part.filename and part.disposition != "inline"))
 
 
-def _joined(texts: Iterable[list[str]]) -> list[str]:
+def _joined(texts: Iterable[str]) -> str:
     """Texts below each other; one that repeats the text before it (plain and HTML side by side) counts once."""
-    out: list[str] = []
+    kept: list[str] = []
     before: list[str] = []
-    for lines in texts:
-        words = " ".join(lines).split()
-        if not words:
-            continue
-        if words != before:
-            out += ["", *lines] if out else lines
-        before = words
-    return out
+    for text in texts:
+        words = text.split()
+        if words and words != before:
+            kept.append(text)
+        before = words or before
+    return "\n\n".join(kept)
 
 
-def _best(part: Part, body: Body, problems: list[str]) -> list[str]:
+def _best(part: Part, body: Body, problems: list[str]) -> str:
     """The alternative to read: plain text, unless it is empty or a stub and HTML tells more."""
-    plain: list[str] = []
+    plain = ""
     others: list[Part] = []
     for child in part.children:
         if child.content_type == "text/plain" and not plain:
@@ -137,40 +137,40 @@ def _best(part: Part, body: Body, problems: list[str]) -> list[str]:
     return plain
 
 
-def _letters(lines: list[str]) -> int:
-    return sum(map(len, lines))
+def _letters(text: str) -> int:
+    return len(text) - text.count("\n")
 
 
-def _poor(plain: list[str]) -> bool:
+def _poor(plain: str) -> bool:
     """Whether the HTML deserves a look: little text, or the style sheet that a bad converter left in it."""
-    return _letters(plain) < _STUB_LENGTH or any("@media" in line or "{" in line for line in plain[:20])
+    if _letters(plain) < _STUB_LENGTH:
+        return True
+    return any("@media" in line or "{" in line for line in plain.split("\n", _TOP)[:_TOP])
 
 
-def _tells_more(rich: list[str], plain: list[str]) -> bool:
+def _tells_more(rich: str, plain: str) -> bool:
     size, other = _letters(rich), _letters(plain)
     if not size:
         return False
     if other >= _STUB_LENGTH:
         return size > _SHORT
-    lower = " ".join(plain).lower()
+    lower = plain.replace("\n", " ").lower()
     return other < _SHORT or size > _RICHER * other or any(word in lower for word in STUBS)
 
 
-def _leaf_lines(part: Part, body: Body, problems: list[str]) -> list[str]:
+def _leaf_text(part: Part, body: Body, problems: list[str]) -> str:
     text = part.text(problems)
     start = text[:200].lstrip().lower()
     if part.content_type == "text/html" or (start.startswith(("<html", "<!doctype html", "<body")) and "</" in text):
-        return html_lines(text, problems)
+        return "\n".join(html_lines(text, problems))
     if start.startswith("begin:vcalendar"):
         _add_calendar(body, text.encode("utf-8", "replace"), "utf-8", problems)
-        return []
-    lines = text.split("\n")  # `clean` left no marks in it
-    return list(map(str.rstrip, lines)) if " \n" in text or text[-1:] == " " else lines
+        return ""
+    return "\n".join(map(str.rstrip, text.split("\n"))) if " \n" in text or text[-1:] == " " else text
 
 
-def shown(lines: Iterable[str]) -> str:
-    """The text of lines, without the marks that `html.html_lines` puts in."""
-    text = "\n".join(lines)
-    if BELOW in text or SIGNED in text:
+def shown(text: str) -> str:
+    """A text without the marks that `html.html_lines` puts in."""
+    if BELOW in text or SIGNED in text:  # `clean` left none in other texts
         text = text.replace(BELOW, "").replace(SIGNED, "")
     return text.strip("\n")

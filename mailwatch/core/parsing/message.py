@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mailwatch.core.models import Address, Message
 from mailwatch.core.parsing.addresses import read_addresses
@@ -12,13 +12,15 @@ from mailwatch.core.parsing.data import FORWARD_SUBJECTS
 from mailwatch.core.parsing.forwards import block_addresses, block_date, take_block
 from mailwatch.core.parsing.headers import decode_words, message_id, message_ids, sent_at
 from mailwatch.core.parsing.mime import split
-from mailwatch.core.parsing.quoting import take_apart
+from mailwatch.core.parsing.quoting import may_wrap, take_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from mailwatch.core.parsing.body import Body
     from mailwatch.core.parsing.mime import Part
+    from mailwatch.core.parsing.quoting import Written
 
 FORWARD_DEPTH = 3
 """Mails inside mails that are opened: a forward of a forward of a forward."""
@@ -49,45 +51,89 @@ def _parse(raw: bytes, received: datetime | None, depth: int) -> Message:
     root = split(raw, problems)
     fields = root.fields
     body = read_body(root, problems)
-    subject = decode_words(root.header("subject"))
-    prefix = subject_prefix(subject)
-    in_reply_to = message_ids(*fields["in-reply-to"]) if "in-reply-to" in fields else ()
-    references = message_ids(*fields["references"]) if "references" in fields else ()
-    forward = prefix in FORWARD_SUBJECTS
-    reply = not forward and bool(prefix or in_reply_to or references)
-    written = take_apart(body.lines, reply=reply, forward=forward)
-    text = shown(body.lines)
     date, wrong = sent_at(fields, received)
     if wrong:
         problems.append(wrong)
     sender = read_addresses(fields.get("from", ()) or fields.get("sender", ()))
-    status = read_report(root) or read_prose(fields, sender[0].email if sender else "", text)
-    forwarded = None
-    new_text = written.new
-    if depth > 0 and status is None:
-        forwarded = _attached(body.messages, date, depth) or _wrapped(written.forwarded, date, depth)
-        if forwarded is None and not new_text:
-            new_text = shown(written.forwarded)  # a wrapper that names no sender: its text is all there is
-    return Message(
-        message_id=message_id(root.header("message-id")),
-        date=date,
-        sender=sender[0] if sender else _NOBODY,
-        subject=subject,
-        text=text,
-        new_text=new_text,
-        signature=written.signature,
-        in_reply_to=in_reply_to,
-        references=references,
-        reply_to=read_addresses(fields["reply-to"]) if "reply-to" in fields else (),
-        to=read_addresses(fields.get("to", ())),
-        cc=read_addresses(fields["cc"]) if "cc" in fields else (),
-        calendars=tuple(body.calendars),
-        headers=fields,
-        delivery_status=status,
-        forwarded=forwarded,
-        problems=tuple(dict.fromkeys(problems))[:_PROBLEM_LIMIT],
-        size=len(raw),
-    )
+    text = shown(body.text)
+    known = {
+        "date": date,
+        "sender": sender[0] if sender else _NOBODY,
+        "subject": decode_words(root.header("subject")),
+        "text": text,
+        "calendars": tuple(body.calendars),
+        "headers": fields,
+        "delivery_status": read_report(root) or read_prose(fields, sender[0].email if sender else "", text),
+        "problems": tuple(dict.fromkeys(problems))[:_PROBLEM_LIMIT],
+        "size": len(raw),
+        "body": body,
+        "depth": depth,
+    }
+    message = _Parsed.__new__(_Parsed)
+    for name, value in known.items():
+        object.__setattr__(message, name, value)
+    return message
+
+
+class _Parsed(Message):
+    """A mail of which most is read when it is first asked for: of most mail in an inbox, never."""
+
+    __slots__ = ("body", "depth", "written")
+    body: Body
+    depth: int
+    written: Written
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a field of any type; only those not yet read come here
+        if name not in _READ_LATE:
+            raise AttributeError(name)
+        value = _READ_LATE[name](self)
+        object.__setattr__(self, name, value)
+        return value
+
+
+def _forwards(mail: Message) -> bool:
+    return subject_prefix(mail.subject) in FORWARD_SUBJECTS
+
+
+def _answers(mail: Message) -> bool:
+    return not _forwards(mail) and bool(subject_prefix(mail.subject) or mail.in_reply_to or mail.references)
+
+
+def _may_wrap(mail: _Parsed) -> bool:
+    return bool(mail.body.messages) or may_wrap(mail.text, reply=_answers(mail))
+
+
+def _written(mail: _Parsed) -> Written:
+    return take_apart(mail.body.text.split("\n"), reply=_answers(mail), forward=_forwards(mail))
+
+
+def _new_text(mail: _Parsed) -> str:
+    written = mail.written
+    if not written.new and mail.forwarded is None and mail.delivery_status is None and mail.depth > 0:
+        return shown("\n".join(written.forwarded))  # a wrapper that names no sender: its text is all there is
+    return written.new
+
+
+def _forwarded(mail: _Parsed) -> Message | None:
+    if mail.depth == 0 or mail.delivery_status is not None:
+        return None
+    attached = _attached(mail.body.messages, mail.date, mail.depth)
+    return attached or _wrapped(mail.written.forwarded, mail.date, mail.depth)
+
+
+_READ_LATE: dict[str, Callable[[_Parsed], object]] = {
+    "message_id": lambda mail: message_id(mail.header("message-id")),
+    "in_reply_to": lambda mail: message_ids(*mail.headers.get("in-reply-to", ())),
+    "references": lambda mail: message_ids(*mail.headers.get("references", ())),
+    "reply_to": lambda mail: read_addresses(mail.headers.get("reply-to", ())),
+    "to": lambda mail: read_addresses(mail.headers.get("to", ())),
+    "cc": lambda mail: read_addresses(mail.headers.get("cc", ())),
+    "may_wrap": _may_wrap,
+    "new_text": _new_text,
+    "signature": lambda mail: mail.written.signature,
+    "forwarded": _forwarded,
+    "written": _written,
+}
 
 
 def subject_prefix(subject: str) -> str:
@@ -122,7 +168,7 @@ def _wrapped(lines: Sequence[str], date: datetime, depth: int) -> Message | None
         date=sent or date,
         sender=senders[0] if senders else Address(decode_words(block["from"])[:200], ""),
         subject=subject,
-        text=shown(rest),
+        text=shown("\n".join(rest)),
         new_text=written.new,
         signature=written.signature,
         to=block_addresses(block.get("to", "")),

@@ -37,6 +37,10 @@ _ENDS = frozenset(COLONS)
 _PREFIXES = frozenset((">", SIGNED, BELOW))
 _TO = frozenset((*(f"{word.capitalize()}:"[:3] for word, field in LABELS.items() if field == "to"), " To", "   "))
 _BEGINNINGS = BLOCK_STARTS.union((BELOW,), _TO, map("".join, product(_RULES, _RULES + " ", _RULES + " ")))
+_AROUND_LABEL = " *_|>"
+_FROM = "|".join(word for word, field in LABELS.items() if field == "from")
+_SENDER = re.compile(rf"\n[{_AROUND_LABEL}]*(?:{_FROM})[{_AROUND_LABEL}]*[{COLONS}]")
+_MARKED = re.compile(rf"\n[{re.escape(_RULES + COLONS)}> ]*(?:{'|'.join(map(re.escape, FORWARDED))})")
 _STAMP = re.compile(r"\d{1,2}([/.])\d{1,2}\1(?:\d{4}|\d\d) \d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?\Z")
 _WHEN_OR_WHO = re.compile(r"\d{1,2}[:.h]\d\d|\b\d{4}\b|\d{1,2}[./-]\d{1,2}[./-]\d\d|@")
 
@@ -67,6 +71,17 @@ def take_apart(lines: Sequence[str], *, reply: bool = False, forward: bool = Fal
     return Written(new, signature, _unquoted(lines[body:]) if forwarded else ())
 
 
+def may_wrap(text: str, *, reply: bool) -> bool:
+    """Whether another mail may be forwarded in a text, told without reading its lines: what is answered does not count.
+
+    Args:
+        text: the text of a mail.
+        reply: the mail answers another one; then that is what it quotes, unless it says otherwise.
+    """
+    low = f"\n{text}".lower()
+    return _SENDER.search(low) is not None and (not reply or _MARKED.search(low) is not None)
+
+
 def read_label(line: str) -> tuple[str, str] | None:
     """The field and value of a line such as `*Von:* Anna`; None where it is none. Fields are `quoting.toml`'s."""
     head, colon, value = line.partition(":")
@@ -74,7 +89,7 @@ def read_label(line: str) -> tuple[str, str] | None:
         head, colon, value = line.partition(COLONS[1])
         if len(head) > _LABEL_LENGTH or not colon:
             return None
-    name = LABELS.get(head.strip(" *_|>").lower())
+    name = LABELS.get(head.strip(_AROUND_LABEL).lower())
     return (name, value.strip(" *_|")) if name is not None else None
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST_EVIDENCE = 5
 """Quotes kept for one reading."""
-_SHOWN_BY = 4_000
+SHOWN_BY = 4_000
 """By so many characters a mail has shown what it is about."""
 _TIMED = 0.4
 """From this strength of anything that has a time on, it matters how many times the mail states."""
@@ -139,7 +139,7 @@ def _weighed(subject: str, text: str, code: str) -> Tally:
 
 def stems_in(text: str, codes: tuple[str, ...]) -> int:
     """How many of the words a text has that any mail about work in one of these languages has."""
-    low = text[:_SHOWN_BY].lower()
+    low = text.lower()
     finders = [rulebook(code).stems.find_matches_as_indexes for code in codes]
     return sum(len({stem for stem, _, _ in find(low, overlapping=True)}) for find in finders)
 

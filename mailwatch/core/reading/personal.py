@@ -17,6 +17,7 @@ from mailwatch.core.parsing.message import subject_prefix
 from mailwatch.core.reading import trust as authenticity
 from mailwatch.core.reading.evidence import is_reply_subject
 from mailwatch.core.reading.kinds import (
+    SHOWN_BY,
     Judgement,
     names_interview,
     sort_of,
@@ -26,6 +27,7 @@ from mailwatch.core.reading.kinds import (
 )
 from mailwatch.core.reading.language import languages
 from mailwatch.core.reading.names import domain_of, is_free_mail, speaks_for_itself
+from mailwatch.core.reading.recruiting import sender_recruits
 from mailwatch.core.reading.senders import read_display_name
 from mailwatch.core.reading.when.lexicon import fold, lexicon
 
@@ -67,6 +69,25 @@ _SINCE = RejectionSort.AFTER_INTERVIEW
 _SOON = timedelta(days=90)
 
 
+def says_by_itself(message: Message) -> bool:
+    """Whether a mail is to be read whatever its words are: it has a calendar part, or comes from who recruits."""
+    return bool(message.calendars or sender_recruits(message.sender.name, message.sender.email.lower()))
+
+
+def worth_opening(message: Message, codes: tuple[str, ...]) -> bool:
+    """Whether a mail can be of interest at all, told from its text as a whole, quotes and footers and all.
+
+    Most mail ends here, before what is new in it is told from what is old: that can only have fewer of the words that
+    `worth_reading` counts.
+    """
+    if says_by_itself(message) or authenticity.auto_reply(message):
+        return True
+    found = stems_in(f"{message.subject}\n{message.text}", codes)
+    if found >= _MOST_STEMS or (found and not authenticity.is_list(message)) or is_note(message):
+        return True
+    return message.may_wrap or authenticity.says_absent(message.subject, message.text)
+
+
 def worth_reading(message: Message, codes: tuple[str, ...]) -> bool:
     """Whether a mail can be about an application at all, told without looking at a single rule.
 
@@ -75,7 +96,7 @@ def worth_reading(message: Message, codes: tuple[str, ...]) -> bool:
     have any, for between people who know the matter nobody names it.
     """
     text = message.new_text
-    found = stems_in(f"{message.subject}\n{text}", codes)
+    found = stems_in(f"{message.subject}\n{text[:SHOWN_BY]}", codes)
     if not found:
         return len(text) <= _NOTE and is_note(message)
     return found >= _MOST_STEMS or (found > len(text) // _STEM_EACH and not authenticity.is_list(message))
@@ -128,7 +149,7 @@ def is_small_talk(message: Message, judgement: Judgement, codes: tuple[str, ...]
     told = (judgement.about, judgement.meeting, judgement.moving, judgement.cancelling)
     if any(told) or judgement.leaning or judgement.outspoken or judgement.choosing or judgement.status:
         return False
-    return not stems_in(f"{message.subject}\n{message.text}", codes)
+    return not stems_in(f"{message.subject}\n{message.text[:SHOWN_BY]}", codes)
 
 
 def known_from(judgement: Judgement, message: Message, facts: Facts) -> float:

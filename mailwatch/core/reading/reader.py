@@ -22,13 +22,15 @@ from mailwatch.core.reading.personal import (
     is_small_talk,
     known_from,
     may_be_personal,
+    says_by_itself,
     settled,
     tells_the_user,
     with_sort,
+    worth_opening,
     worth_reading,
 )
 from mailwatch.core.reading.prose import states_a_time
-from mailwatch.core.reading.recruiting import recruits, sender_recruits
+from mailwatch.core.reading.recruiting import recruits
 from mailwatch.core.reading.seconding import leans, seconded
 from mailwatch.core.reading.slots import with_times
 from mailwatch.core.reading.timelines import find_away_until, find_timeline, timeline_for
@@ -52,17 +54,20 @@ def read(message: Message, owner: Owner) -> Reading:
         message: a parsed mail.
         owner: the user: addresses, name and time zone, and whose Authentication-Results count.
     """
-    inside = message.forwarded
+    trust = authenticity.judge(message, owner.authserv_ids)
     if owner.owns(message.sender.email):
+        inside = message.forwarded
         if inside is None or owner.owns(inside.sender.email):
-            trust = authenticity.judge(message, owner.authserv_ids)
             return Reading(Kind.SENT_BY_YOU, trust=trust, language=languages(message.new_text or message.subject)[0])
         return _forwarded(message, inside, owner)
     if message.delivery_status is not None:
         return _bounce(message, owner)
-    reading = _received(message, owner, authenticity.judge(message, owner.authserv_ids))
-    if inside is not None and reading.kind in (Kind.OTHER, Kind.HUMAN_REPLY):
-        return _forwarded(message, inside, owner)
+    codes = languages(message.text or message.subject)
+    if not worth_opening(message, codes):
+        return _of_no_interest(trust, codes[0], message.problems)
+    reading = _received(message, owner, trust)
+    if message.forwarded is not None and reading.kind in (Kind.OTHER, Kind.HUMAN_REPLY):
+        return _forwarded(message, message.forwarded, owner)
     return reading
 
 
@@ -137,15 +142,11 @@ class _Mail:
 def _received(message: Message, owner: Owner, trust: Trust) -> Reading:
     text, subject = message.new_text, message.subject
     mail = _Mail(message, owner, trust, languages(text or subject))
-    if authenticity.auto_reply(message) or authenticity.says_absent(message):
+    if authenticity.auto_reply(message) or authenticity.says_absent(subject, text):
         absent = _auto_reply(message, trust, mail.codes)
         if absent is not None:
             return absent
-    if not (
-        message.calendars
-        or sender_recruits(message.sender.name, message.sender.email.lower())
-        or worth_reading(message, mail.codes)
-    ):
+    if not (says_by_itself(message) or worth_reading(message, mail.codes)):
         return _of_no_interest(trust, mail.codes[0], message.problems)
     mail.sender = recruits(message)
     events = read_calendars(message.calendars, zone=owner.timezone, mail_text=text) if message.calendars else ()

@@ -229,11 +229,9 @@ def auto_reply(message: Message) -> bool:
     return subject[:_BEGIN] in _AUTO_BEGINS and subject.startswith(_AUTO_SUBJECTS)
 
 
-def says_absent(message: Message) -> bool:
-    """Whether the words say that nobody is there, where neither a field nor the begin of the subject does."""
-    if len(message.new_text) >= _ABSENT_WITHIN:
-        return False
-    return bool(_ABSENT.find_matches_as_indexes(f"{message.subject}\n{message.new_text}".lower()))
+def says_absent(subject: str, text: str) -> bool:
+    """Whether the words of a short mail say that nobody is there, where no field does, nor how the subject begins."""
+    return len(text) < _ABSENT_WITHIN and bool(_ABSENT.find_matches_as_indexes(f"{subject}\n{text}".lower()))
 
 
 def is_bulk(message: Message) -> bool:
