@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import pickle
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mailwatch.core.models import Address
+from mailwatch.core.models import Address, Message
 from mailwatch.core.parsing import parse
 from mailwatch.core.parsing.headers import parameters, read_date
 from mailwatch.core.parsing.text import clean, decode, unflow
@@ -434,3 +436,15 @@ def test_bounces_in_prose(system: str) -> None:
 def test_people_who_write_about_bounces_are_no_bounce() -> None:
     body = b"\r\nDelivery has failed to these recipients: anna@acme.example, could you resend your CV?"
     assert parse(HEAD + body).delivery_status is None
+
+
+def test_a_message_is_the_same_in_whatever_order_it_is_asked() -> None:
+    raw = HEAD + b"In-Reply-To: <m0@example.com>\r\n\r\nNew words.\r\n\r\n> old words\r\n"
+    names = [field.name for field in fields(Message)]
+    asked, backwards = parse(raw), parse(raw)
+    first = {name: getattr(asked, name) for name in names}
+    assert first == {name: getattr(backwards, name) for name in reversed(names)}
+    assert pickle.loads(pickle.dumps(parse(raw))) == parse(raw) == replace(parse(raw))  # noqa: S301 - our own
+    assert (first["new_text"], first["text"]) == ("New words.", "New words.\n\n> old words")
+    with pytest.raises(AttributeError, match="colour"):
+        _ = parse(raw).colour  # type: ignore[attr-defined]

@@ -319,3 +319,40 @@ def test_ordinary_mail_ends_before_the_rules_and_nothing_else_does() -> None:
 )
 def test_the_users_addresses_are_known_with_a_detail_and_without(email: str, owned: bool) -> None:
     assert Owner(addresses=("sam@example.com", "r+x@example.com")).owns(email) is owned
+
+
+LINES = st.sampled_from(
+    [
+        "", "Lunch at noon?", "> Your application for the role", "Your interview is confirmed for 10 March at 14:00.",
+        "On Mon, 2 Mar 2026, Ola Weiss wrote:", "-----Original Message-----", "---------- Forwarded message ---------",
+        "Begin forwarded message:", "> Begin forwarded message:", "From: Greenhouse <no-reply@greenhouse.io>",
+        "> From: Ola Weiss <ola@halden.example>", "*Von:* Ola Weiss <ola@halden.example>", "  De : Ola <ola@halden.example>",
+        "To: sam@example.com", "Date: Mon, 2 Mar 2026 10:00:00 +0100", "Sent: Monday, March 2, 2026 10:00", "Subject: Hello",
+        "Unfortunately we chose somebody else for the position.",
+        "-- ", "Best,", "Ola", "The harbour is quiet this week, and so are we. " * 15, "> old words " * 300,
+    ]
+)  # fmt: skip
+FIELDS = st.lists(
+    st.sampled_from(
+        ["List-Post: <mailto:l@lists.example>\r\n", "In-Reply-To: <m0@example.com>\r\n", "Precedence: bulk\r\n"]
+    ),
+    unique=True,
+).map("".join)
+SUBJECTS = st.sampled_from(["Thursday", "Re: Thursday", "Fwd: Thursday", "Your application", "Out of office"])
+SENDERS = st.sampled_from(["ola@halden.example", "no-reply@halden.example", "jobs@halden.example"])
+
+
+@given(st.lists(LINES, max_size=12).map("\n".join), SUBJECTS, FIELDS, SENDERS)
+@settings(max_examples=400, deadline=None)
+def test_what_a_glance_leaves_aside_says_nothing_when_it_is_opened(
+    text: str, subject: str, fields: str, sender: str
+) -> None:
+    closed = mail(text, subject, fields, sender)
+    opened = replace(closed, may_wrap=True)
+    assert replace(read(opened, SAM), language="") == replace(read(closed, SAM), language="")
+    assert closed.may_wrap or closed.forwarded is None
+
+
+def test_an_absence_above_a_long_quote_is_seen_at_a_glance() -> None:
+    text = "The desk is not staffed: Ola is out of the office until 9 March.\n\n" + "> old words\n" * 200
+    assert read(mail(text, "Thursday", sender="no-reply@halden.example"), SAM).kind is Kind.AUTO_REPLY

@@ -85,7 +85,7 @@ def worth_opening(message: Message, codes: tuple[str, ...]) -> bool:
     found = stems_in(f"{message.subject}\n{message.text}", codes)
     if found >= _MOST_STEMS or (found and not authenticity.is_list(message)) or is_note(message):
         return True
-    return message.may_wrap or authenticity.says_absent(message.subject, message.text)
+    return message.may_wrap or authenticity.begins_absent(message.subject, message.text)
 
 
 def worth_reading(message: Message, codes: tuple[str, ...]) -> bool:

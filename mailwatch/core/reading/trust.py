@@ -231,7 +231,12 @@ def auto_reply(message: Message) -> bool:
 
 def says_absent(subject: str, text: str) -> bool:
     """Whether the words of a short mail say that nobody is there, where no field does, nor how the subject begins."""
-    return len(text) < _ABSENT_WITHIN and bool(_ABSENT.find_matches_as_indexes(f"{subject}\n{text}".lower()))
+    return len(text) < _ABSENT_WITHIN and begins_absent(subject, text)
+
+
+def begins_absent(subject: str, text: str) -> bool:
+    """Whether the begin of a text has words that say so, be it short or not."""
+    return bool(_ABSENT.find_matches_as_indexes(f"{subject}\n{text[:_ABSENT_WITHIN]}".lower()))
 
 
 def is_bulk(message: Message) -> bool:
