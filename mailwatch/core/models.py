@@ -116,7 +116,7 @@ class DeliveryStatus:
     permanent: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
     """One mail, parsed once.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from mailwatch.core.models import Address, Message
 from mailwatch.core.parsing.addresses import read_addresses
@@ -15,7 +16,7 @@ from mailwatch.core.parsing.mime import split
 from mailwatch.core.parsing.quoting import may_wrap, take_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from mailwatch.core.parsing.body import Body
@@ -70,70 +71,73 @@ def _parse(raw: bytes, received: datetime | None, depth: int) -> Message:
         "depth": depth,
     }
     message = _Parsed.__new__(_Parsed)
-    for name, value in known.items():
-        object.__setattr__(message, name, value)
+    message.__dict__.update(known)
     return message
 
 
 class _Parsed(Message):
     """A mail of which most is read when it is first asked for: of most mail in an inbox, never."""
 
-    __slots__ = ("body", "depth", "written")
     body: Body
     depth: int
-    written: Written
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a field of any type; only those not yet read come here
-        if name not in _READ_LATE:
-            raise AttributeError(name)
-        value = _READ_LATE[name](self)
-        object.__setattr__(self, name, value)
-        return value
+    @cached_property
+    def message_id(self) -> str:
+        return message_id(self.header("message-id"))
 
+    @cached_property
+    def in_reply_to(self) -> tuple[str, ...]:
+        return message_ids(*self.headers.get("in-reply-to", ()))
 
-def _forwards(mail: Message) -> bool:
-    return subject_prefix(mail.subject) in FORWARD_SUBJECTS
+    @cached_property
+    def references(self) -> tuple[str, ...]:
+        return message_ids(*self.headers.get("references", ()))
 
+    @cached_property
+    def reply_to(self) -> tuple[Address, ...]:
+        return read_addresses(self.headers.get("reply-to", ()))
 
-def _answers(mail: Message) -> bool:
-    return not _forwards(mail) and bool(subject_prefix(mail.subject) or mail.in_reply_to or mail.references)
+    @cached_property
+    def to(self) -> tuple[Address, ...]:
+        return read_addresses(self.headers.get("to", ()))
 
+    @cached_property
+    def cc(self) -> tuple[Address, ...]:
+        return read_addresses(self.headers.get("cc", ()))
 
-def _may_wrap(mail: _Parsed) -> bool:
-    return bool(mail.body.messages) or may_wrap(mail.text, reply=_answers(mail))
+    @cached_property
+    def forwards(self) -> bool:
+        return subject_prefix(self.subject) in FORWARD_SUBJECTS
 
+    @cached_property
+    def answers(self) -> bool:
+        return not self.forwards and bool(subject_prefix(self.subject) or self.in_reply_to or self.references)
 
-def _written(mail: _Parsed) -> Written:
-    return take_apart(mail.body.text.split("\n"), reply=_answers(mail), forward=_forwards(mail))
+    @cached_property
+    def may_wrap(self) -> bool:
+        return bool(self.body.messages) or may_wrap(self.text, reply=self.answers)
 
+    @cached_property
+    def written(self) -> Written:
+        return take_apart(self.body.text.split("\n"), reply=self.answers, forward=self.forwards)
 
-def _new_text(mail: _Parsed) -> str:
-    written = mail.written
-    if not written.new and mail.forwarded is None and mail.delivery_status is None and mail.depth > 0:
-        return shown("\n".join(written.forwarded))  # a wrapper that names no sender: its text is all there is
-    return written.new
+    @cached_property
+    def new_text(self) -> str:
+        written = self.written
+        if not written.new and self.forwarded is None and self.delivery_status is None and self.depth > 0:
+            return shown("\n".join(written.forwarded))  # a wrapper that names no sender: its text is all there is
+        return written.new
 
+    @cached_property
+    def signature(self) -> str:
+        return self.written.signature
 
-def _forwarded(mail: _Parsed) -> Message | None:
-    if mail.depth == 0 or mail.delivery_status is not None:
-        return None
-    attached = _attached(mail.body.messages, mail.date, mail.depth)
-    return attached or _wrapped(mail.written.forwarded, mail.date, mail.depth)
-
-
-_READ_LATE: dict[str, Callable[[_Parsed], object]] = {
-    "message_id": lambda mail: message_id(mail.header("message-id")),
-    "in_reply_to": lambda mail: message_ids(*mail.headers.get("in-reply-to", ())),
-    "references": lambda mail: message_ids(*mail.headers.get("references", ())),
-    "reply_to": lambda mail: read_addresses(mail.headers.get("reply-to", ())),
-    "to": lambda mail: read_addresses(mail.headers.get("to", ())),
-    "cc": lambda mail: read_addresses(mail.headers.get("cc", ())),
-    "may_wrap": _may_wrap,
-    "new_text": _new_text,
-    "signature": lambda mail: mail.written.signature,
-    "forwarded": _forwarded,
-    "written": _written,
-}
+    @cached_property
+    def forwarded(self) -> Message | None:
+        if self.depth == 0 or self.delivery_status is not None:
+            return None
+        attached = _attached(self.body.messages, self.date, self.depth)
+        return attached or _wrapped(self.written.forwarded, self.date, self.depth)
 
 
 def subject_prefix(subject: str) -> str:
