@@ -80,12 +80,15 @@ class Page(NamedTuple):
     words: Lexicon
 
 
+def words_of(text: str) -> list[str]:
+    """The words of a text, folded, in their order."""
+    return _WORD.findall(fold(text))
+
+
 def may_tell_time(text: str, words: Lexicon) -> bool:
     """Whether there is a digit or a needed word in `text`: a cheap first look."""
     text = text[:LONGEST_TEXT]
-    if _DIGIT.search(text):
-        return True
-    return not words.needed.isdisjoint(_WORD.findall(fold(text)))
+    return _DIGIT.search(text) is not None or not words.needed.isdisjoint(words_of(text))
 
 
 def tokenize(text: str, words: Lexicon) -> Page:
@@ -150,7 +153,7 @@ def _pieces(source: str) -> Iterator[tuple[str, bool]]:
 def _relevant(chunk: str, words: Lexicon) -> bool:
     if len(chunk) < SHORT_CHUNK or _DIGIT.search(chunk):
         return True
-    return not words.clues.isdisjoint(_WORD.findall(fold(chunk)))
+    return not words.clues.isdisjoint(words_of(chunk))
 
 
 def _joined(tokens: list[Token], starts: list[int], words: Lexicon) -> list[Token]:
