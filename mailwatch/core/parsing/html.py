@@ -231,8 +231,9 @@ def _walk(root: LexborNode, page: _Page, problems: list[str]) -> None:
             continue
         sort = sort_of(node.tag, _OTHER)
         attributes = node.attributes if sort > _PLAIN else _NO_ATTRIBUTES
-        told = sort == _PRE or not _TELLING.isdisjoint(attributes)
-        seen, undo = _enter(node, sort, attributes, page) if told else _SEEN
+        seen, undo = _SEEN
+        if (attributes and not _TELLING.isdisjoint(attributes)) or sort == _PRE:
+            seen, undo = _enter(node, sort, attributes, page)
         if seen:
             put(_BEFORE[sort])
         if seen and sort > _BR:
@@ -243,7 +244,7 @@ def _walk(root: LexborNode, page: _Page, problems: list[str]) -> None:
     problems.append("HTML has too many elements, cut")
 
 
-_SEEN = (True, None)
+_SEEN: tuple[bool, _Undo | None] = (True, None)
 _NAMING = frozenset(("class", "id", "name", "type"))
 _SHAPING = frozenset(("style", "hidden"))
 _TELLING = _NAMING | _SHAPING | {"href"}
@@ -340,8 +341,9 @@ def meeting_link(href: str) -> str:
     if "safelinks" in link:
         wrapped = _SAFE_LINK.match(link[:_LINK_LENGTH])
         link = unquote(wrapped[1]) if wrapped is not None else link
-    whole = _leads_to_meeting(link[: link.find("/", _SCHEME, _ADDRESS) + 1] or link[:_ADDRESS])
-    return "".join(link[:_LINK_LENGTH].split()) if whole else ""
+    if _leads_to_meeting(link[: link.find("/", _SCHEME, _ADDRESS) + 1] or link[:_ADDRESS]):
+        return "".join(link[:_LINK_LENGTH].split())
+    return ""
 
 
 @lru_cache(maxsize=512)
