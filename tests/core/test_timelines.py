@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailwatch.core.models import Kind, Timeline
-from mailwatch.core.reading.timelines import find_away_until, find_timeline, timeline_for
+from mailwatch.core.reading.absences import find_away_until
+from mailwatch.core.reading.timelines import find_timeline, timeline_for
 from mailwatch.core.reading.when.lexicon import LANGUAGES
 from mailwatch.core.reading.when.periods import easter
 from tests.core.test_when import HOSTILE, PIECES, quickest

@@ -255,6 +255,7 @@ def test_no_pattern_is_super_linear() -> None:
         "pairing",
         "periods",
         "resolving",
+        "sentences",
         "tokens",
         "whereabouts",
         "zones",

@@ -71,6 +71,7 @@ TIMELINES: tuple[Row, ...] = (
     ("en", "The hiring manager is traveling, so expect a response in late December.", "2026-12-31"),
     ("en", "We'll be in touch within a month.", "2026-12-23"),
     ("en", "I will follow up with you later this week.", "2026-11-27"),
+    ("de", "Die Sitzung holen wir am Donnerstag nach. Freitag rufe ich Sie an, auf jeden Fall.", "2026-11-27"),
     ("de", "Wir melden uns bis Ende nächster Woche bei Ihnen.", "2026-12-04"),
     ("de", "Sie hören innerhalb von 14 Tagen von uns.", "2026-12-07"),
     ("de", "Wir werden Sie in den nächsten zwei Wochen informieren.", "2026-12-07"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
@@ -50,18 +51,23 @@ _SAFE_LINK = re.compile(
 _HOST = re.compile(r"https?://([a-z0-9.-]{4,100})(?::\d{1,5})?(?=[/?#]|\Z)", re.IGNORECASE)
 _LINK_LENGTH = 2_000
 """Characters of an address that are kept."""
+_SCHEME, _ADDRESS = len("https://"), 128
+"""Where a host begins at the latest, and by where it has ended."""
 
 # Line breaks among the pieces of text. Markup that holds such characters gains a line break, no more.
-_BREAK, _EDGE, _GAP = "\0", "\1", "\1\2\1"  # <br>, the edge of a block, the edge of a paragraph
+_BREAK, _EDGE, _APART = "\0", "\1", "\2"
+_GAP = _EDGE + _APART + _EDGE
+"""A <br>, the edge of a block, and that of a paragraph, which an empty line sets apart."""
+_BLOCKS = re.compile(f"([^{_EDGE}]*)({_EDGE}[ {_EDGE}{_APART}]*|\\Z)")
+"""A block, and the edges between it and the next."""
 
 
 # What an element is to the walk. Plain numbers: an enum's comparisons and hashes took a third of the time.
-_OTHER, _TEXT, _BR, _SKIPPED, _PLAIN, _LINK, _CELL, _BLOCK, _PARAGRAPH, _ITEM, _PRE = range(11)
+_SKIPPED, _BR, _PLAIN, _OTHER, _LINK, _CELL, _BLOCK, _PARAGRAPH, _ITEM, _PRE = range(10)
 _TAGS = {
-    _TEXT: "-text",
-    _BR: "br",
     _SKIPPED: "head script style title template noscript select option textarea svg object iframe audio video map"
     " -comment !doctype img meta link input",
+    _BR: "br",
     _PLAIN: "b i u em strong font small big sub sup code tt s strike ins del mark abbr tbody thead tfoot",
     _LINK: "a",
     _CELL: "td th",
@@ -70,9 +76,10 @@ _TAGS = {
     _ITEM: "li",
     _PRE: "pre",
 }
-_SORTS = {tag: sort for sort, tags in _TAGS.items() for tag in tags.split()}
-_BEFORE = ["", "", "", "", "", "", "", _EDGE, _GAP, f"{_EDGE}- ", _GAP]
-_AFTER = ["", "", "", "", "", "", " ", _EDGE, _GAP, _EDGE, _GAP]
+_SORTS: dict[str | None, int] = {tag: sort for sort, tags in _TAGS.items() for tag in tags.split()}
+_BEFORE = ["", _BREAK, "", "", "", "", _EDGE, _GAP, f"{_EDGE}- ", _GAP]
+_AFTER = ["", "", "", "", "", " ", _EDGE, _GAP, _EDGE, _GAP]
+_NO_ATTRIBUTES: dict[str, str | None] = {}
 
 
 class _Undo(NamedTuple):
@@ -112,29 +119,30 @@ class _Page:
 
     def flush(self) -> None:
         """End the block whose prefix is about to change."""
-        text = " ".join(clean("".join(self.pieces), marks=True).split())
+        text = clean("".join(self.pieces), marks=True).replace("\n", " ")
         self.pieces.clear()
         prefix = "> " * self.quotes + (SIGNED if self.signs and not self.quotes else "")
-        for block in text.split(_EDGE):
-            if block in _NOTHING:
-                continue
-            if block[0] == _GAP[1]:
-                self._line(prefix, "")
-                continue
-            if _BREAK not in block:
-                self._line(prefix, block)
-                continue
-            lines = block.split(_BREAK)
-            if lines[-1] in _NOTHING:
-                lines.pop()  # a <br> before an edge only ends its line
-            for line in lines:
-                self._line(prefix, line)
+        for block, edges in _BLOCKS.findall(text):
+            if _BREAK in block:
+                self._broken(prefix, block.split(_BREAK))
+            elif line := _squeezed(block):
+                self.lines.append(prefix + line)
+            if _APART in edges:
+                self._gap(prefix)
 
-    def _line(self, prefix: str, text: str) -> None:
-        line = text.strip()
-        if line:
-            self.lines.append(prefix + line)
-        elif self.lines and self.lines[-1].strip(_EMPTY):
+    def _broken(self, prefix: str, lines: list[str]) -> None:
+        """Add the lines of a block that has breaks of its own."""
+        if not lines[-1].strip():
+            lines.pop()  # a <br> before an edge only ends its line
+        for text in lines:
+            if line := _squeezed(text):
+                self.lines.append(prefix + line)
+            else:
+                self._gap(prefix)
+
+    def _gap(self, prefix: str) -> None:
+        """Add an empty line, unless there is one."""
+        if self.lines and self.lines[-1].strip(_EMPTY):
             self.lines.append(prefix.rstrip())
 
     def style(self, text: str) -> _Style:
@@ -146,7 +154,12 @@ class _Page:
 
 
 _EMPTY = "> " + SIGNED
-_NOTHING = frozenset(("", " "))
+
+
+def _squeezed(line: str) -> str:
+    """A line without the blanks around it, and with one between its words."""
+    line = line.strip()
+    return " ".join(line.split()) if "  " in line else line
 
 
 def html_lines(html: str, problems: list[str]) -> list[str]:
@@ -200,58 +213,54 @@ def _tamed(html: str, problems: list[str]) -> str:
 def _walk(root: LexborNode, page: _Page, problems: list[str]) -> None:
     stack: list[tuple[LexborNode, str, _Undo | None]] = []
     node = root.first_child
-    put = page.pieces.append
-    for _ in range(NODE_LIMIT):
+    put, sort_of = page.pieces.append, _SORTS.get
+    for _ in repeat(None, NODE_LIMIT):  # makes no numbers
         while node is None:
             if not stack:
                 return
-            node = _leave(stack.pop(), page)
-        sort = _SORTS.get(node.tag or "", _OTHER)
-        if sort == _TEXT:
+            left, after, undo = stack.pop()
+            put(after)
+            if undo is not None:
+                _restore(undo, page)
+            node = left.next
+        text = node.text_content
+        if text is not None:
             if not page.tiny:
-                text = node.text_content or ""
                 put(text.replace("\n", _BREAK) if page.preformatted else text)
-        elif sort == _BR:
-            put(_BREAK)
-        elif sort == _PLAIN:
-            stack.append((node, "", None))
-            node = node.first_child
+            node = node.next
             continue
-        elif sort != _SKIPPED:
-            entered, undo = _enter(node, sort, page)
-            if entered:
-                put(_BEFORE[sort])
-                stack.append((node, _AFTER[sort], undo))
-                node = node.first_child
-                continue
-        node = node.next
+        sort = sort_of(node.tag, _OTHER)
+        attributes = node.attributes if sort > _PLAIN else _NO_ATTRIBUTES
+        seen, undo = _SEEN
+        if (attributes and not _TELLING.isdisjoint(attributes)) or sort == _PRE:
+            seen, undo = _enter(node, sort, attributes, page)
+        if seen:
+            put(_BEFORE[sort])
+        if seen and sort > _BR:
+            stack.append((node, _AFTER[sort], undo))
+            node = node.first_child
+        else:
+            node = node.next
     problems.append("HTML has too many elements, cut")
 
 
-def _leave(frame: tuple[LexborNode, str, _Undo | None], page: _Page) -> LexborNode | None:
-    """End an element; returns what comes after it."""
-    node, after, undo = frame
-    if after:
-        page.pieces.append(after)
-    if undo is not None:
-        _restore(undo, page)
-    return node.next
+_SEEN: tuple[bool, _Undo | None] = (True, None)
+_NAMING = frozenset(("class", "id", "name", "type"))
+_SHAPING = frozenset(("style", "hidden"))
+_TELLING = _NAMING | _SHAPING | {"href"}
+"""Attributes that may change what a reader sees of an element, or what it is."""
 
 
-_SEEN = (True, None)
-
-
-def _enter(node: LexborNode, sort: int, page: _Page) -> tuple[bool, _Undo | None]:
+def _enter(node: LexborNode, sort: int, attributes: Mapping[str, str | None], page: _Page) -> tuple[bool, _Undo | None]:
     """Begin an element: whether a reader sees it, and what to undo behind it."""
-    attributes = node.attributes
-    if not attributes and sort != _PRE:
+    link = meeting_link(attributes.get("href") or "") if sort == _LINK else ""
+    if sort == _LINK and not link and _SHAPING.isdisjoint(attributes):
         return _SEEN
     text = attributes.get("style")
     style = page.style(text) if text else _NO_STYLE
     # "Bulletproof" buttons hide the link from Outlook only, which draws its own.
     if style.hidden or (style.hidden_from_outlook and sort != _LINK) or "hidden" in attributes:
         return False, None
-    link = meeting_link(attributes.get("href") or "") if sort == _LINK else ""
     role = "" if sort == _LINK or _NAMING.isdisjoint(attributes) else _role(node.tag or "", attributes)
     if role == "preheader":
         return False, None
@@ -298,9 +307,6 @@ def _role(tag: str, attributes: Mapping[str, str | None]) -> str:
     return ""
 
 
-_NAMING = frozenset(("class", "id", "name", "type"))
-
-
 def _role_of(name: str, value: str, *, quotable: bool) -> str:
     if name == "type":
         return "quote" if quotable and value == "cite" else ""
@@ -335,12 +341,16 @@ def meeting_link(href: str) -> str:
     if "safelinks" in link:
         wrapped = _SAFE_LINK.match(link[:_LINK_LENGTH])
         link = unquote(wrapped[1]) if wrapped is not None else link
-    found = _HOST.match(link)
-    return "".join(link[:_LINK_LENGTH].split()) if found is not None and _for_meetings(found[1].lower()) else ""
+    if _leads_to_meeting(link[: link.find("/", _SCHEME, _ADDRESS) + 1] or link[:_ADDRESS]):
+        return "".join(link[:_LINK_LENGTH].split())
+    return ""
 
 
 @lru_cache(maxsize=512)
-def _for_meetings(host: str) -> bool:
+def _leads_to_meeting(address: str) -> bool:
+    """Whether an address is one of meetings; its scheme and host suffice."""
+    found = _HOST.match(address)
+    host = found[1].lower() if found is not None else ""
     while host and host not in MEETING_HOSTS:
         host = host.partition(".")[2]
     return bool(host)

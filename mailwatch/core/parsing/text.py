@@ -16,12 +16,12 @@ _CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff"
 
 _DROPPED = re.compile(f"[{_INVISIBLE}{_CONTROLS}]+")
 _SPACE = re.compile(f"[{_SPACES}]")
-_ODD = re.compile(r"[^\n -~]")
 _NOT_PLAIN = frozenset("".join(_DROPPED.findall(plane := "".join(map(chr, range(0x10000)))) + _SPACE.findall(plane)))
 del plane  # 130 kB
 MARKS = "\0\1\2"
 """Controls that `clean` can be told to leave, for those who put them in themselves."""
-_ODD_BESIDE_MARKS = re.compile(f"[^\n{MARKS} -~]")
+_PLAIN = b"\n" + bytes(range(0x20, 0x7F))
+_PLAIN_OR_MARK = _PLAIN + MARKS.encode()
 _FEW = 20
 """Replacing so many characters one by one is faster than matching each character of the text."""
 _ASCII_CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\r\x0b\x0c") + b"\x7f"
@@ -88,7 +88,8 @@ def clean(text: str, *, marks: bool = False) -> str:
     if text.isascii():
         data = text.encode("ascii")
         return data.translate(_BLANKS, _OTHER_CONTROLS if marks else _ASCII_CONTROLS).decode("ascii")
-    odd = _NOT_PLAIN.intersection((_ODD_BESIDE_MARKS if marks else _ODD).findall(text))
+    rest = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN_OR_MARK if marks else _PLAIN)
+    odd = _NOT_PLAIN.intersection(rest.decode("utf-8", "surrogatepass"))
     if len(odd) > _FEW and not marks:
         return _SPACE.sub(" ", _DROPPED.sub("", text))
     for char in odd:

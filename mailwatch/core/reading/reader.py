@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mailwatch.core.models import UNSURE, Evidence, Kind, Origin, Reading, Trust
 from mailwatch.core.reading import trust as authenticity
+from mailwatch.core.reading.absences import find_away_until
 from mailwatch.core.reading.appointments import judge_calendar
 from mailwatch.core.reading.calendars import read_calendars
 from mailwatch.core.reading.facts import Facts, find_facts
@@ -33,7 +34,7 @@ from mailwatch.core.reading.prose import states_a_time
 from mailwatch.core.reading.recruiting import recruits
 from mailwatch.core.reading.seconding import leans, seconded
 from mailwatch.core.reading.slots import with_times
-from mailwatch.core.reading.timelines import find_away_until, find_timeline, timeline_for
+from mailwatch.core.reading.timelines import find_timeline, timeline_for
 from mailwatch.core.reading.when import find_moments
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Promises to be back ("you will hear from us by the end of next week") and absences ("out until 5 January").
+"""Promises to be back ("you will hear from us by the end of next week").
 
 A sentence promises when the word nearest to its time is one of the employer's (to decide, to be in touch), not one of
 the reader's (please reply, complete) or of the interview's own date. Which day an open phrase ends on is told in
@@ -10,30 +10,23 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mailwatch.core.models import Kind, Timeline, require_aware
-from mailwatch.core.reading.when.clock import DASHES, read_clock
-from mailwatch.core.reading.when.context import Context
+from mailwatch.core.reading.when.clock import read_clock
 from mailwatch.core.reading.when.lexicon import lexicon
 from mailwatch.core.reading.when.periods import Period, read_period
-from mailwatch.core.reading.when.resolving import Calendar
-from mailwatch.core.reading.when.tokens import Page, may_tell_time, tokenize
+from mailwatch.core.reading.when.sentences import YEARS, Sentence, calendar_of, find_periods, read_sentences
+from mailwatch.core.reading.when.tokens import Page, may_tell_time, tokenize, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
-    from mailwatch.core.reading.when.lexicon import Senses
+    from mailwatch.core.reading.when.lexicon import Lexicon, Senses
+    from mailwatch.core.reading.when.resolving import Calendar
 
-_YEARS = range(1990, 2400)
 _FARTHEST = timedelta(days=366)
-_STARTS = frozenset(
-    {"feast", "edge", "span", "week_number", "week_on", "week_of", "amount", "number", "week_after", "week_this",
-     "month_after", "month_this", "year_this", "week_after_next", "weekday", "short", "month", "days", "next_week",
-     "this", "coming", "ordinal", "day_after"}
-)  # fmt: skip
-_NUMBERS = frozenset({"number", "pair", "dmy", "ymd"})
 _SPACE = re.compile(r"\s+")
 _NEAR = 3
 _REACH = 30
@@ -44,7 +37,6 @@ _VOID = frozenset({"task", "thing", "asked", "veto", "away", "back", "over", "cl
 _BOUNDS = frozenset({"deadline", "until", "sooner"})
 _SAID = frozenset({"missed", "turn"})
 _WITHIN = _BOUNDS | {"within"}
-_WAITED = frozenset({"promise", "subject", "task"})
 _NOT_YET = frozenset({"afterwards", "reader", "task"})
 _BEFORE_A_DAY = frozenset({"until", "in", "on", "by", "the"})
 
@@ -67,26 +59,26 @@ def find_timeline(text: str, *, anchor: datetime, language: str = "en", eager: b
         ValueError: `anchor` is naive.
     """
     require_aware(anchor)
-    words = lexicon(language, timelines=True)
-    if anchor.year not in _YEARS or not may_tell_time(text, words):
+    if anchor.year not in YEARS:
         return None
-    page = tokenize(text, words)
-    calendar = _calendar(page, anchor)
-    sentences = [(first, after) for first, after in _sentences(page) if not _is_question(page, first, after)]
-    closing = _closing(page, sentences, calendar)
+    words = lexicon(language, timelines=True)
+    calendar = calendar_of(words, anchor)
+    telling = read_sentences(text, words, partial(_may_promise, words=words, eager=eager))
+    sentences = [sentence for sentence in telling if not _is_question(sentence)]
+    closing = _closing(sentences, calendar)
     vague: Timeline | None = None
-    for first, after in sentences:
-        cues = _cues(page, first, after)
+    for sentence in sentences:
+        cues = _cues(sentence)
         if not cues:
             continue
-        promised = [p for p in _ahead(page, first, after, calendar, closing) if _is_promised(page, p, first, cues)]
-        bounds = [p for p in promised if not _is_plain_day(page, p)]
+        promised = [p for p in _ahead(sentence, calendar, closing) if _is_promised(sentence, p, cues)]
+        bounds = [p for p in promised if not _is_plain_day(sentence.page, p)]
         if promised:
-            found = Timeline(max(p.until for p in bounds or promised), _quote(page, text, first, after))
+            found = Timeline(max(p.until for p in bounds or promised), _quote(sentence))
             if bounds and "promise" in cues.values() and found.until > calendar.today:
                 return found
             vague = vague if vague and vague.until > calendar.today else found
-    return vague or (_bound(page, text, sentences, calendar) if eager else None)
+    return vague or (_bound(sentences, calendar) if eager else None)
 
 
 def as_told(words: str, *, anchor: datetime) -> Timeline | None:
@@ -112,7 +104,7 @@ def day_told(words: str, *, anchor: datetime) -> date | None:
     require_aware(anchor)
     page = tokenize(f"until {words.strip()}", lexicon("en", timelines=True))
     end = next(at for at, token in enumerate(page.tokens) if token.kind == "end")
-    periods = list(_periods(page, 0, end, _calendar(page, anchor)))
+    periods = list(find_periods(page, 0, end, calendar_of(page.words, anchor)))
     if len(periods) != 1 or periods[0].after < end - 1:
         return None
     (period,) = periods
@@ -145,30 +137,37 @@ def timeline_for(
     return found
 
 
-def _bound(page: Page, text: str, sentences: list[tuple[int, int]], calendar: Calendar) -> Timeline | None:
+def _may_promise(part: str, *, words: Lexicon, eager: bool) -> bool:
+    """Whether a part of a text has a word or number of a time, and one of a promise where that is needed."""
+    return may_tell_time(part, words) and (eager or words.promised.any_in(words_of(part)))
+
+
+def _bound(sentences: list[Sentence], calendar: Calendar) -> Timeline | None:
     """The first bound in a sentence that neither asks for anything nor tells of an absence or of the past.
 
     A mere length of time ("a great day") is one only in a sentence about people who write or are written to.
     """
-    for first, after in sentences:
+    for sentence in sentences:
+        page, first, after, _ = sentence
         if any(not _VOID.isdisjoint(page.tokens[at].senses) for at in range(first, after)):
             continue
         ours = any("subject" in page.tokens[at].senses for at in range(first, after))
-        ahead = [p for p in _ahead(page, first, after, calendar) if not _is_plain_day(page, p)]
+        ahead = [p for p in _ahead(sentence, calendar) if not _is_plain_day(page, p)]
         bounds = [p.until for p in ahead if ours or not p.counted or not _WITHIN.isdisjoint(_opener(page, p))]
         if bounds:
-            return Timeline(max(bounds), _quote(page, text, first, after))
+            return Timeline(max(bounds), _quote(sentence))
     return None
 
 
-def _ahead(page: Page, first: int, after: int, calendar: Calendar, closing: date | None = None) -> list[Period]:
+def _ahead(sentence: Sentence, calendar: Calendar, closing: date | None = None) -> list[Period]:
     """The spans of time of a sentence that end within a year of the mail, and were not promised long ago.
 
     What is counted from another day begins at the one that the sentence names before, else at the `closing` date.
     """
+    page, first, after, _ = sentence
     last = calendar.today + _FARTHEST
     found, behind, then = [], first, closing
-    for read in _periods(page, first, after, calendar):
+    for read in find_periods(page, first, after, calendar):
         period = _counted_on(page, read, replace(calendar, today=then)) if then else read
         kept = not _is_missed(page, behind, period.first) and not _is_of_something(page, period)
         if kept and calendar.today <= period.until <= last:
@@ -177,11 +176,12 @@ def _ahead(page: Page, first: int, after: int, calendar: Calendar, closing: date
     return found
 
 
-def _closing(page: Page, sentences: list[tuple[int, int]], calendar: Calendar) -> date | None:
+def _closing(sentences: list[Sentence], calendar: Calendar) -> date | None:
     """The day until which applications are taken, where the text names it."""
-    for first, after in sentences:
-        if any("closing" in page.tokens[at].senses for at in range(first, after)):
-            days = [p.named for p in _ahead(page, first, after, calendar) if p.named is not None]
+    for sentence in sentences:
+        tokens = sentence.page.tokens[sentence.first : sentence.after]
+        if any("closing" in token.senses for token in tokens):
+            days = [p.named for p in _ahead(sentence, calendar) if p.named is not None]
             if days:
                 return max(days)
     return None
@@ -209,18 +209,20 @@ def _is_of_something(page: Page, period: Period) -> bool:
     return not period.counted and "whose" in (page.tokens[period.first - 1].senses if period.first else {})
 
 
-def _is_question(page: Page, first: int, after: int) -> bool:
+def _is_question(sentence: Sentence) -> bool:
     """Whether the sentence asks; a tag at its end ("…, all right?") does not make it a question."""
+    page, first, after, _ = sentence
     tokens = page.tokens
     tag = any(tokens[at].text == "," for at in range(max(first, after - _NEAR), after))
     return tokens[after].text == "?" and not tag
 
 
-def _cues(page: Page, first: int, after: int) -> dict[int, str]:
+def _cues(sentence: Sentence) -> dict[int, str]:
     """Where a sentence promises (`promise`), tells of work on the application (`work`) or of a `task` for the reader.
 
     Empty where it is void. A plain day is promised only in a sentence about the future, which `future` marks.
     """
+    page, first, after, _ = sentence
     cues: dict[int, str] = {}
     ahead = not page.words.knows_future
     for at in range(first, after):
@@ -255,90 +257,9 @@ def _is_told_reader(page: Page, at: int, first: int, after: int) -> bool:
     return any("reader" in page.tokens[n].senses for n in near)
 
 
-def find_away_until(text: str, *, anchor: datetime, language: str = "en") -> date | None:
-    """The last day of the absence that an automatic reply states.
-
-    "Until 5 January" is 5 January; "back on Monday 5 January" the Sunday before; "back next week" the coming Sunday.
-    None where the text speaks of no absence, or of one that is over.
-
-    Raises:
-        ValueError: `anchor` is naive.
-    """
-    require_aware(anchor)
-    if anchor.year not in _YEARS:
-        return None
-    page = tokenize(text, lexicon(language, timelines=True))
-    if not any("away" in token.senses or "back" in token.senses for token in page.tokens):
-        return None
-    calendar = _calendar(page, anchor)
-    found = [day for first, after in _sentences(page) for day in _absences(page, first, after, calendar)]
-    return max((day for day in found if day >= calendar.today), default=None)
-
-
-def _calendar(page: Page, anchor: datetime) -> Calendar:
-    offset = anchor.utcoffset() or timedelta(0)
-    return Calendar(anchor.date(), page.words.day_first or None, guess=offset >= timedelta(0))
-
-
-def _sentences(page: Page) -> Iterator[tuple[int, int]]:
-    """First token and token after the last of every sentence; what a semicolon parts, promises apart.
-
-    An empty line ends one, a single line end does not.
-    """
-    context = Context(page, set())
-    first, lines = 0, 0
-    for at, token in enumerate(page.tokens):
-        lines = lines + 1 if token.kind == "line" else 0
-        stops = token.kind == "end" or lines > 1 or (token.kind == "mark" and context.ends_sentence(at))
-        torn = token.kind == "gap" and page.source[token.start : token.end].rstrip()[-1:] in {".", "!", "?"}
-        stops = stops or torn or token.text == ";"
-        if stops:
-            if at > first:
-                yield first, at
-            first = at + 1
-        if token.kind == "end":
-            return
-
-
-def _periods(page: Page, first: int, after: int, calendar: Calendar) -> Iterator[Period]:
-    """The spans of time that a sentence names, the longest at each place."""
-    at = first
-    while at < after:
-        token = page.tokens[at]
-        if token.kind in _NUMBERS or not _STARTS.isdisjoint(token.senses):
-            period = read_period(page, at, calendar)
-            if period is not None and period.after <= after + 1 and not _is_past(page, period):
-                yield period
-                at = period.after
-                continue
-        at += 1
-
-
-def _is_past(page: Page, period: Period) -> bool:
-    """Whether it is the last two weeks, two years of experience, two days a week, or a day before something else."""
-    tokens = page.tokens
-    before = tokens[period.first - 1].senses if period.first else {}
-    following = tokens[period.after].senses
-    if "past" in before or "past" in following:
-        return True
-    if not period.counted:
-        return False
-    if "unit" in before or ("amount" in following and "unit" in tokens[period.after + 1].senses):
-        return True
-    return "early" in following and "within" not in before and not _is_wait(page, period.after + 1)
-
-
-def _is_wait(page: Page, at: int) -> bool:
-    """Whether what stands behind "before" is the employer's word: "it takes a week before we can say"."""
-    following = [token.senses for token in page.tokens[at : at + _BACK_WINDOW]]
-    said = next((n for n, senses in enumerate(following) if not _WAITED.isdisjoint(senses)), None)
-    if said is None or "task" in following[said]:
-        return False
-    return said > 0 or "subject" in following[said]
-
-
-def _is_promised(page: Page, period: Period, first: int, cues: dict[int, str]) -> bool:
+def _is_promised(sentence: Sentence, period: Period, cues: dict[int, str]) -> bool:
     """Whether the cue nearest to the left of the period (else to its right) is a promise, and not of the reader's."""
+    page, first = sentence.page, sentence.first
     if _is_just_today(page, period):
         return False
     if _is_plain_day(page, period) and ("future" not in cues.values() or _has_hour(page, period)):
@@ -388,41 +309,11 @@ def _is_just_today(page: Page, period: Period) -> bool:
     return page.tokens[period.first].senses.get("days") == 0 and not {"deadline", "until"} & opener.keys()
 
 
-def _quote(page: Page, text: str, first: int, after: int) -> str:
+def _quote(sentence: Sentence) -> str:
     """The sentence as written, its white space folded."""
+    page, first, after, text = sentence
     tokens = page.tokens
     while tokens[first].kind == "line" and first < after - 1:
         first += 1
     end = tokens[after].end if tokens[after].kind == "mark" else tokens[after - 1].end
     return _SPACE.sub(" ", text[tokens[first].start : end]).strip()
-
-
-def _absences(page: Page, first: int, after: int, calendar: Calendar) -> Iterator[date]:
-    """The last days away that a sentence states."""
-    senses = [page.tokens[at].senses for at in range(first, after)]
-    gone = any("away" in s for s in senses)
-    if not gone and not any("back" in s for s in senses):
-        return
-    for period in _periods(page, first, after, calendar):
-        if _is_return(page, period, first, after):
-            yield _before_return(page, period)
-        elif gone:
-            yield period.named or period.until
-
-
-def _is_return(page: Page, period: Period, first: int, after: int) -> bool:
-    """Whether the day is the one of the return: "back on Monday", "ab Montag wieder da"."""
-    tokens = page.tokens
-    before = [tokens[at].senses for at in range(max(first, period.first - _BACK_WINDOW), period.first)]
-    opening = before[-_NEAR:]
-    if any("until" in s or "deadline" in s for s in opening) or tokens[period.first - 1].text in DASHES:
-        return False
-    following = [tokens[at].senses for at in range(period.after, min(after, period.after + _BACK_WINDOW))]
-    return any("back" in s for s in before) or any("back" in s for s in following)
-
-
-def _before_return(page: Page, period: Period) -> date:
-    """The day before the return; a return in a week is one on its Monday."""
-    if {"week_after", "week_this"} & page.tokens[period.first].senses.keys() and period.after == period.first + 1:
-        return period.until - timedelta(days=period.until.weekday() + 1)
-    return (period.named or period.until) - timedelta(days=1)

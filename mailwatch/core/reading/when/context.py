@@ -66,27 +66,12 @@ class Context:
                 return _SEPARATOR
             return _SMALL if "at" in senses or "on" in senses else _PLAIN
         if token.kind == "mark":
-            return _SENTENCE if self.ends_sentence(at) else _MARKS.get(token.text, _SMALL)
+            return _SENTENCE if ends_sentence(self.page, at) else _MARKS.get(token.text, _SMALL)
         if token.kind == "line":
             return _LINE
         if token.kind == "gap":
             return _SENTENCE + (token.end - token.start) / _CHARACTERS_A_WORD
         return _PLAIN
-
-    def ends_sentence(self, at: int) -> bool:
-        """Whether the mark at `at` ends a sentence (and is not the stop of "Dec." or "p.m.")."""
-        token, following = self.page.tokens[at], self.page.tokens[at + 1]
-        if token.text not in _STOPS:
-            return False
-        if token.text != "." or following.kind in {"end", "gap"}:
-            return True
-        if "month" in following.senses and self.page.tokens[at - 1].kind == "number":  # "4. Dezember"
-            return False
-        if following.kind == "line":
-            following = self.page.tokens[at + 2]
-            if following.kind in {"line", "end", "gap"}:
-                return True
-        return following.start > token.end and self.page.source[following.start : following.start + 1].isupper()
 
     def before(self, at: int, most: int = _BACK) -> Iterator[Token]:
         """The tokens before `at` in its sentence, nearest first."""
@@ -97,7 +82,7 @@ class Context:
             token = self.page.tokens[back]
             if token.kind == "line" and self._wraps(back):
                 continue
-            if token.kind in {"line", "gap"} or (token.kind == "mark" and self.ends_sentence(back)):
+            if token.kind in {"line", "gap"} or (token.kind == "mark" and ends_sentence(self.page, back)):
                 return
             yield token
 
@@ -110,7 +95,7 @@ class Context:
             token = self.page.tokens[ahead]
             if token.kind == "line" and self._wraps(ahead):
                 continue
-            if token.kind in {"line", "gap", "end"} or (token.kind == "mark" and self.ends_sentence(ahead)):
+            if token.kind in {"line", "gap", "end"} or (token.kind == "mark" and ends_sentence(self.page, ahead)):
                 return
             yield token
 
@@ -290,3 +275,19 @@ class Context:
     def ends_previous(self, first: int) -> bool:
         """Whether a label says that this is the end ("End: 3 pm")."""
         return "end_label" in self._told and any("end_label" in token.senses for token in self.before(first, _NEAR + 2))
+
+
+def ends_sentence(page: Page, at: int) -> bool:
+    """Whether the mark at `at` ends a sentence (and is not the stop of "Dec." or "p.m.")."""
+    token, following = page.tokens[at], page.tokens[at + 1]
+    if token.text not in _STOPS:
+        return False
+    if token.text != "." or following.kind in {"end", "gap"}:
+        return True
+    if "month" in following.senses and page.tokens[at - 1].kind == "number":  # "4. Dezember"
+        return False
+    if following.kind == "line":
+        following = page.tokens[at + 2]
+        if following.kind in {"line", "end", "gap"}:
+            return True
+    return following.start > token.end and page.source[following.start : following.start + 1].isupper()

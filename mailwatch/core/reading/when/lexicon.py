@@ -9,10 +9,11 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 LANGUAGES = frozenset({"en", "de", "fr", "es", "pt", "nl"})
 """Languages with a `when.toml`; any other is read as English."""
@@ -45,9 +46,23 @@ _TIMES = frozenset(
 """The same for a promised timeline."""
 _TELLING_OF_TIMELINES = _TIMES | {"span", "away", "back"}
 """Categories that make a sentence without digits worth reading."""
+_PROMISED = frozenset({"promise", "work", "tell", "missed", "closing"})
+_ABSENT = frozenset({"away", "back"})
+"""Categories of which a sentence has one if it promises, or tells of an absence."""
 
 Senses = dict[str, int]
 """What a word can mean: a category of the grammar, and a number that goes with it."""
+
+
+class Clues(NamedTuple):
+    """Words, and first two words of phrases, of which a sentence has one if it says a certain thing."""
+
+    words: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+
+    def any_in(self, said: Sequence[str]) -> bool:
+        """Whether one stands among the words of a sentence, folded, in their order."""
+        return not self.words.isdisjoint(said) or not self.pairs.isdisjoint(pairwise(said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +70,10 @@ class Lexicon:
     """The words of one language.
 
     `words` maps a folded word to its senses, `phrases` the first piece of a phrase and its second to
-    `(further pieces, senses)`,
-    longest first. `zones` lists the IANA names that a `zone`, `abbreviation` or `city` sense points to. `clues` are
-    words without which (and without digits) a sentence says nothing about a time; `needed` those of which a text
-    without digits has one if it tells a time at all. `homes` are the zones in which the language is written, likeliest
-    first.
+    `(further pieces, senses)`, longest first. `zones` lists the IANA names that a `zone`, `abbreviation` or `city`
+    sense points to. `clues` are words without which (and without digits) a sentence says nothing about a time;
+    `needed` those of which a text without digits has one if it tells a time at all; `promised` and `absent` tell what
+    may be a promise and an absence. `homes` are the zones in which the language is written, likeliest first.
     """
 
     words: Mapping[str, Senses]
@@ -67,6 +81,8 @@ class Lexicon:
     zones: tuple[tuple[str, ...], ...]
     clues: frozenset[str]
     needed: frozenset[str]
+    promised: Clues
+    absent: Clues
     day_first: bool
     lowercase_zones: bool
     bare_am: bool
@@ -112,6 +128,8 @@ def lexicon(language: str, *, timelines: bool = False) -> Lexicon:
         zones=names,
         clues=_clues(senses, _TELLING_OF_TIMELINES if timelines else _TELLING),
         needed=_clues(senses, _TIMES) if timelines else _clock_clues(senses),
+        promised=_openings(senses, _PROMISED),
+        absent=_openings(senses, _ABSENT),
         day_first=data["day_first"],
         lowercase_zones=data["lowercase_zones"],
         bare_am=data["bare_am"],
@@ -190,3 +208,11 @@ def _clues(senses: Mapping[tuple[str, ...], Senses], categories: frozenset[str])
         return often[piece] + _SMALL_COSTS * small
 
     return frozenset(min(pieces, key=commonness) for pieces in telling)
+
+
+def _openings(senses: Mapping[tuple[str, ...], Senses], categories: frozenset[str]) -> Clues:
+    """How every phrase of these categories begins: its first two words, or its only one."""
+    telling = (pieces for pieces, found in senses.items() if not categories.isdisjoint(found))
+    openings = [tuple(piece for piece in pieces if piece.isalpha())[:2] for pieces in telling]
+    words = frozenset(opening[0] for opening in openings if len(opening) == 1)
+    return Clues(words, frozenset((opening[0], opening[1]) for opening in openings if len(opening) > 1))
