@@ -10,7 +10,7 @@ from mailwatch.core.models import SURE, Evidence, Kind, RejectionSort
 from mailwatch.core.reading.evidence import weigh
 from mailwatch.core.reading.language import languages
 from mailwatch.core.reading.prose import LONGEST_TEXT
-from mailwatch.core.reading.rulebook import available, rulebook
+from mailwatch.core.reading.rulebook import available, rulebook, topics
 from mailwatch.core.reading.scoring import strengths
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from mailwatch.core.reading.evidence import Tally
     from mailwatch.core.reading.opinion import Clues
+    from mailwatch.core.reading.rulebook import Rulebook
     from mailwatch.core.reading.scoring import Strengths
 
 MOST_EVIDENCE = 5
@@ -177,13 +178,21 @@ def title_strengths(subject: str, title: str, text: str, language: str) -> Title
     return found
 
 
-def topic_of(subject: str, text: str) -> float:
-    """How surely a text, such as the quoted part of a thread, is about an application of the reader (0 to 1)."""
+def is_about(subject: str, text: str, least: float) -> bool:
+    """Whether a text, such as the quoted part of a thread, is about an application of the reader (`least`: 0 to 1).
+
+    The few rules that speak for it are asked first: where they do not suffice, no others have to be.
+    """
     codes = languages(text)
     if not stems_in(text, codes):
-        return 0.0
-    found = [strengths(weigh(subject, text, rulebook(code)), len(text)) for code in codes]
-    return max(max(s.own, _OF_WORK * s.topic * (1.0 - s.other)) for s in found)
+        return False
+    books = ((topics(code), rulebook(code)) for code in codes)
+    return any(all(_topic(subject, text, book) >= least for book in both) for both in books)
+
+
+def _topic(subject: str, text: str, book: Rulebook) -> float:
+    s = strengths(weigh(subject, text, book), len(text))
+    return max(s.own, _OF_WORK * s.topic * (1.0 - s.other))
 
 
 def tells_of_interview(text: str) -> bool:

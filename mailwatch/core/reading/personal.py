@@ -18,11 +18,11 @@ from mailwatch.core.reading import trust as authenticity
 from mailwatch.core.reading.evidence import is_reply_subject
 from mailwatch.core.reading.kinds import (
     Judgement,
+    is_about,
     names_interview,
     sort_of,
     stems_in,
     tells_of_interview,
-    topic_of,
 )
 from mailwatch.core.reading.language import languages
 from mailwatch.core.reading.names import domain_of, is_free_mail, speaks_for_itself
@@ -140,7 +140,7 @@ def known_from(judgement: Judgement, message: Message, facts: Facts) -> float:
     if facts.role and judgement.about >= _SAID:
         return _KNOWN
     history = history_of(message)
-    if history and topic_of(message.subject, history) >= _IN_THREAD:
+    if history and is_about(message.subject, history, _IN_THREAD):
         return _KNOWN
     if facts.role:
         return _NAMED
