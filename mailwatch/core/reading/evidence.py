@@ -8,10 +8,20 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from mailwatch.core.models import Evidence, Kind
-from mailwatch.core.reading.prose import Sentence, beginning, fold_all, keys_of, quote, split_sentences, without_speech
+from mailwatch.core.reading.lookup import numbers
+from mailwatch.core.reading.prose import (
+    Sentence,
+    beginning,
+    fold_all,
+    keys_of,
+    quote,
+    spaced,
+    split_sentences,
+    without_speech,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
     from mailwatch.core.reading.rulebook import Rule, Rulebook
 
@@ -65,36 +75,33 @@ def weigh(subject: str, text: str, book: Rulebook, title: str = "") -> Tally:
 
     `title` is that of an appointment in its calendar part.
     """
-    sentences = _sentences(subject, text, book, title)
-    brief = len(text) <= BRIEF
+    index, brief = book.index, len(text) <= BRIEF
+    parts = _parts(subject, text, title)
     met: dict[str, Hit] = {}
-    for sentence in sentences:
-        possible = book.index.possible(sentence.keys, brief=brief)
-        for said in _said(sentence, book) if possible else ():
-            if said.keys is not sentence.keys:
-                possible = book.index.possible(said.keys, brief=brief)
-            for rule, start in _met(said, possible, met, book):
-                met.setdefault(rule.name, Hit(rule, quote(said.plain, start / max(1, len(said.words)))))
-    question = next((s.plain for s in sentences if s.where == "body" and s.plain.endswith("?")), "")
+    question = ""
+    for (plain, where), words in zip(parts, fold_all([plain for plain, _ in parts], book.contractions), strict=True):
+        keys = keys_of(words, book.known)
+        if keys and where == "body" and not question and plain.endswith("?"):
+            question = plain
+        possible = index.possible(keys)
+        if not possible & (index.at[where, brief] | index.at["condition", brief]):
+            continue
+        for said in _said(Sentence(plain, " ".join(words) + " ", keys, where), book):
+            left = possible if said.keys is keys else index.possible(said.keys)
+            for rule, start in _met(said, left & index.at[said.where, brief], met, book):
+                met.setdefault(rule.name, Hit(rule, quote(spaced(plain), start / max(1, len(said.words)))))
     rest: dict[str, float] = {}
     for hit in met.values():
         rest[hit.rule.says] = rest.get(hit.rule.says, 1.0) * (1.0 - hit.rule.weight)
-    return Tally(tuple(met.values()), {signal: 1.0 - r for signal, r in rest.items()}, quote(question, 1.0))
+    strength = {signal: 1.0 - r for signal, r in rest.items()}
+    return Tally(tuple(met.values()), strength, quote(spaced(question), 1.0))
 
 
-def _sentences(subject: str, text: str, book: Rulebook, title: str) -> list[Sentence]:
-    """Subject and sentences, folded, without those that say nothing."""
-    plain = [" ".join(without_speech(subject[:300]).split()), *split_sentences(without_speech(text))]
-    where = ["inherited" if is_reply_subject(subject) else "subject", *["body"] * (len(plain) - 1)]
-    if title:
-        plain.append(title[:300])
-        where.append("title")
-    folded = fold_all(plain, book.contractions)
-    return [
-        Sentence(one, " ".join(words) + " ", keys, place)
-        for one, words, place in zip(plain, folded, where, strict=True)
-        if (keys := keys_of(words, book.known))
-    ]
+def _parts(subject: str, text: str, title: str) -> list[tuple[str, str]]:
+    """Subject and sentences as written, and where each of them stands."""
+    place = "inherited" if is_reply_subject(subject) else "subject"
+    body = [(sentence, "body") for sentence in split_sentences(without_speech(text))]
+    return [(spaced(without_speech(subject[:300])), place), *body, *([(spaced(title[:300]), "title")] if title else [])]
 
 
 def _said(sentence: Sentence, book: Rulebook) -> Iterator[Sentence]:
@@ -106,15 +113,13 @@ def _said(sentence: Sentence, book: Rulebook) -> Iterator[Sentence]:
     yield sentence
 
 
-def _met(
-    sentence: Sentence, possible: Iterable[int], known: Collection[str], book: Rulebook
-) -> Iterator[tuple[Rule, int]]:
+def _met(sentence: Sentence, possible: int, known: Collection[str], book: Rulebook) -> Iterator[tuple[Rule, int]]:
     """The rules that a sentence meets beside those `known`, and where, those of the rarest words first."""
     found: list[tuple[tuple[str, int], Rule, int]] = []
     entries, decided = book.index.entries, ""
-    for number in possible:
+    for number in numbers(possible):
         phrase, rule = entries[number]
-        if rule.name in known or not _where(rule, sentence.where):
+        if rule.name in known:
             continue
         words = sentence.words
         if rule.says == _REJECTION and sentence.where != "condition":
@@ -124,12 +129,6 @@ def _met(
             found.append((book.index.order(number, sentence.keys), rule, match.start()))
     found.sort(key=itemgetter(0))
     return ((rule, start) for _, rule, start in found)
-
-
-def _where(rule: Rule, where: str) -> bool:
-    if where == "inherited":
-        return rule.says in _ABOUT
-    return rule.where == where if rule.where else where != "condition"
 
 
 def without_conditions(words: str, keys: frozenset[str], book: Rulebook) -> str:
@@ -158,8 +157,6 @@ def without_ongoing(words: str, keys: frozenset[str], book: Rulebook) -> str:
 
 
 _MOST_CLAUSES = 4
-_ABOUT = frozenset({"topic", "job", "own", "appointment", "mention", "other", "elsewhere", "noise"})
-"""What the subject of a reply still tells: what the exchange is about, not how it stands."""
 
 
 def _openers(words: str, keys: frozenset[str], book: Rulebook) -> Iterator[re.Match[str]]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING
 
 from mailwatch.core.reading.prose import KEY_LENGTH, beginning, fold
@@ -26,9 +25,11 @@ _EMPTY: frozenset[str] = frozenset()
 _ENDS = frozenset({"|", ")", ")?"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Phrase:
     """A phrase as written; `terms` make a regular expression of it when it is first searched for.
+
+    A mail meets few of the phrases, and to compile all takes a second and some megabytes.
 
     `needs`: of each, one key must be among the keys of a sentence for the phrase to match. They are tuples since there
     are thousands: sets would take four times the room.
@@ -37,10 +38,13 @@ class Phrase:
     source: str
     needs: tuple[tuple[str, ...], ...]
     terms: Terms
+    _regex: re.Pattern[str] | None = None
 
     def search(self, words: str) -> re.Match[str] | None:
         """Where the phrase stands in a folded sentence: the match begins there (its text, one space before)."""
-        return _compiled(self.source, self.terms).search(" " + words)
+        if self._regex is None:
+            self._regex = re.compile(_WORD_START + "".join(piece.regex for piece in self.terms.pieces(self.source)))
+        return self._regex.search(" " + words)
 
     def meets(self, words: str, keys: frozenset[str]) -> bool:
         """Whether a folded sentence with these keys contains the phrase."""
@@ -49,12 +53,6 @@ class Phrase:
     def possible(self, keys: frozenset[str]) -> bool:
         """Whether a sentence with these keys has a word of each sort that the phrase needs."""
         return not any(map(keys.isdisjoint, self.needs))
-
-
-@cache
-def _compiled(source: str, terms: Terms) -> re.Pattern[str]:
-    """Made when first needed: a mail meets few of the phrases, and to compile all takes a second and some megabytes."""
-    return re.compile(_WORD_START + "".join(piece.regex for piece in terms.pieces(source)))
 
 
 @dataclass(frozen=True, slots=True)

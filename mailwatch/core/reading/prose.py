@@ -72,8 +72,11 @@ def states_a_time(text: str) -> bool:
     return _CLOCK.search(text[:LONGEST_TEXT]) is not None
 
 
+PLACES = ("subject", "body", "title", "inherited", "condition")
+
+
 class Sentence(NamedTuple):
-    """One sentence. `plain` as written, whitespace folded; `words` folded for matching; `keys` index its words.
+    """One sentence. `plain` as written; `words` folded for matching; `keys` index its words.
 
     `where` is `subject`, `body`, `title` (of an appointment), `inherited` (the subject of a reply, written for an older
     mail) or `condition` (a sentence as it stood before its conditional clauses were cut out).
@@ -143,24 +146,30 @@ def keys_of(words: Sequence[str], known: frozenset[str]) -> frozenset[str]:
 
 
 def split_sentences(text: str) -> list[str]:
-    """Sentences as written, whitespace folded, none longer than `LONGEST_SENTENCE`, in order."""
+    """Sentences as written, but for the ends of lines; none is longer than `LONGEST_SENTENCE`, in order."""
     text = text[:LONGEST_TEXT]
+    line = text.replace("\n", " ")
     found: list[str] = []
     start = 0
     for end in _END.finditer(text):
-        found += _pieces(text[start : end.start() + 1])
+        found += _pieces(line[start : end.start() + 1].strip())
         start = end.end()
-    found += _pieces(text[start:])
+    found += _pieces(line[start:].strip())
     return found
 
 
 def _pieces(sentence: str) -> list[str]:
-    plain = " ".join(sentence.split())
-    if len(plain) <= LONGEST_SENTENCE:
-        return [plain] if plain else []
-    cut = plain.rfind(" ", 0, LONGEST_SENTENCE)
+    if len(sentence) <= LONGEST_SENTENCE:
+        return [sentence] if sentence else []
+    plain = spaced(sentence)
+    cut = plain.rfind(" ", 0, LONGEST_SENTENCE) if len(plain) > LONGEST_SENTENCE else len(plain)
     cut = cut if cut > 0 else LONGEST_SENTENCE
     return [plain[:cut], *_pieces(plain[cut:])]
+
+
+def spaced(plain: str) -> str:
+    """A text on one line, with one space between words."""
+    return " ".join(plain.split())
 
 
 def quote(plain: str, at: float, limit: int = 200) -> str:

@@ -41,6 +41,8 @@ SIGNALS = frozenset(
 """What a rule may `say`."""
 _TOPICS = frozenset({"topic", "job", "own", "appointment", "mention"})
 """The signals that tell what a mail is about, but for those that tell that it is about something else."""
+_INHERITED = _TOPICS | {"other", "elsewhere", "noise"}
+"""What the subject of a reply still tells: what the exchange is about, not how it stands."""
 _EVERYWHERE = 100
 
 
@@ -59,6 +61,14 @@ class Rule:
     sort: RejectionSort | None = None
     where: str = ""
     brief: bool = False
+
+    def counts(self, where: str, *, brief: bool) -> bool:
+        """Whether it counts in what stands at a place (`Sentence.where`) of a mail that is brief or is not."""
+        if self.brief and not brief:
+            return False
+        if where == "inherited":
+            return self.says in _INHERITED
+        return self.where == where if self.where else where != "condition"
 
 
 @dataclass(frozen=True, slots=True)
