@@ -98,7 +98,12 @@ def without_speech(text: str) -> str:
 
 def fold(text: str, contractions: Iterable[tuple[str, str]] = ()) -> str:
     """Lower-case, strip accents and punctuation, write contractions out, and leave one space after each word."""
-    return "".join([word + " " for word in _plain(text, contractions).split()])
+    return "".join([word + " " for word in folded(text, contractions)])
+
+
+def folded(text: str, contractions: Iterable[tuple[str, str]] = ()) -> list[str]:
+    """The words of a text, folded as by `fold`."""
+    return _plain(text, contractions).split()
 
 
 def fold_all(sentences: Sequence[str], contractions: Iterable[tuple[str, str]] = ()) -> list[list[str]]:
@@ -111,20 +116,20 @@ def _plain(text: str, contractions: Iterable[tuple[str, str]]) -> str:
     if not text.isascii():  # a few different characters: to replace each is much faster than to look up every one
         for char in dict.fromkeys(_FOLDED.findall(text)):
             text = text.replace(char, _TABLE[ord(char)])
-    folded = text.encode("utf-8", "surrogatepass").translate(_ASCII).decode("utf-8", "surrogatepass")
-    folded = folded.replace(_COMMA, " , ").replace(_QUESTION, " ? ") + " "
-    return _written_out(folded, contractions) if contractions else folded
+    plain = text.encode("utf-8", "surrogatepass").translate(_ASCII).decode("utf-8", "surrogatepass")
+    plain = plain.replace(_COMMA, " , ").replace(_QUESTION, " ? ") + " "
+    return _written_out(plain, contractions) if contractions else plain
 
 
-def _written_out(folded: str, contractions: Iterable[tuple[str, str]]) -> str:
+def _written_out(plain: str, contractions: Iterable[tuple[str, str]]) -> str:
     """A text with contractions written out. Few words have an apostrophe: only those are looked at one by one."""
     pieces: list[str] = []
-    last, at = 0, folded.find("'")
+    last, at = 0, plain.find("'")
     while at >= 0:
-        first, after = folded.rfind(" ", last, at) + 1 or last, folded.find(" ", at) + 1
-        pieces += folded[last:first], _replaced(folded[first:after], contractions)
-        last, at = after, folded.find("'", after)
-    pieces.append(folded[last:])
+        first, after = plain.rfind(" ", last, at) + 1 or last, plain.find(" ", at) + 1
+        pieces += plain[last:first], _replaced(plain[first:after], contractions)
+        last, at = after, plain.find("'", after)
+    pieces.append(plain[last:])
     return _replaced("".join(pieces), [(short, long) for short, long in contractions if "'" not in short])
 
 
