@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mailwatch.core.models import Evidence, Kind
 from mailwatch.core.reading.lookup import numbers
@@ -32,8 +31,7 @@ _REPLY = re.compile(r"^\s*(?:re|aw|antw|fwd?|wg|tr|rv|res|enc|doorst|sv|vs)\s*(?
 _JOINT = re.compile(r", |(?<= )(?:and|but|und|aber|et|mais|y|pero|e|mas|en|maar) ")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A rule that a sentence met, with the words as written."""
 
     rule: Rule
@@ -45,16 +43,15 @@ class Hit:
         return Evidence(self.quote, self.rule.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """All hits of a mail and the strength of each signal: 1 minus the product of (1 - weight).
 
     `question` is the first sentence that asks the reader something.
     """
 
-    hits: tuple[Hit, ...] = ()
-    strength: dict[str, float] = field(default_factory=dict)
-    question: str = ""
+    hits: tuple[Hit, ...]
+    strength: dict[str, float]
+    question: str
 
     def of(self, signal: str) -> float:
         """Strength of a signal, 0 where nothing speaks for it."""

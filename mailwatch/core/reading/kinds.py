@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mailwatch.core.models import SURE, Evidence, Kind, RejectionSort
 from mailwatch.core.reading.evidence import weigh
@@ -55,8 +54,7 @@ _TELLING = frozenset({Kind.INTERVIEW_CONFIRMED, Kind.REJECTION, Kind.OFFER, Kind
 """Kinds whose words are more than those of any appointment that is moved or called off."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What the text of a mail was understood to be.
 
     `about` is how surely it is about work and applications at all, `question` what it asks, `choosing` says that a time
@@ -145,8 +143,7 @@ def stems_in(text: str, codes: tuple[str, ...]) -> int:
     return sum(len({stem for stem, _, _ in find(low, overlapping=True)}) for find in finders)
 
 
-@dataclass(frozen=True, slots=True)
-class TitleStrengths:
+class TitleStrengths(NamedTuple):
     """How strongly the title of an appointment and the text beside it speak for an interview and against it.
 
     `beside` is what speaks against it in the text alone, `about` how surely it is about work.
@@ -220,7 +217,7 @@ def judge(
     rest is as in `read_text`.
     """
     if not (tally.hits or known or sender):
-        return replace(_SILENT, question=tally.question) if tally.question else _SILENT
+        return _SILENT._replace(question=tally.question) if tally.question else _SILENT
     s = strengths(tally, length, known, sender)
     timed = max(s.moved, s.cancelled, s.confirmed, s.invited) >= _TIMED
     slots = count_slots() if timed else 0
@@ -343,8 +340,7 @@ def _with_evidence(judgement: Judgement, tally: Tally, s: Strengths) -> Judgemen
     hits = [h for kind in kinds for h in tally.quotes(*_SIGNALS.get(kind, (kind.value,)))]
     asked = tally.quotes(*_ASKING.get(judgement.kind, ("ask",)))
     told = bool(hits) or judgement.kind is not Kind.OTHER
-    return replace(
-        judgement,
+    return judgement._replace(
         confidence=round(min(0.99, judgement.confidence), 2),
         evidence=tuple(h.evidence for h in hits[:MOST_EVIDENCE]),
         sort=_sort(tally) if Kind.REJECTION in kinds else None,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mailwatch.core.models import RejectionSort
 
@@ -24,8 +23,7 @@ _STRONG = 0.8
 """Weight above which a rule about the state of things outweighs an acknowledgement in the same mail."""
 
 
-@dataclass(frozen=True, slots=True)
-class Strengths:
+class Strengths(NamedTuple):
     """How strongly a mail speaks for each thing, from 0 to 1.
 
     `about` is how surely it is about work and applications at all, `own` about an application of the reader, and
@@ -53,8 +51,7 @@ class Strengths:
     own: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Setting:
+class _Setting(NamedTuple):
     """What the words around the decisive ones are about. `doubt` is the factor by which they weaken everything."""
 
     own: float

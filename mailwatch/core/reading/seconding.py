@@ -6,7 +6,6 @@ something tells that the mail is about work.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mailwatch.core.models import UNSURE, Evidence, Kind
@@ -71,7 +70,7 @@ def seconded(
     chance = expected[kind]
     if kind is judgement.kind:
         agreed = max(judgement.confidence, chance) if chance >= _LIKELY else judgement.confidence
-        return replace(judgement, confidence=round(min(0.99, agreed), 2))
+        return judgement._replace(confidence=round(min(0.99, agreed), 2))
     if kind is Kind.OTHER:
         return judgement if context else _disputed(judgement, message, chances)
     if kind is Kind.HUMAN_REPLY or is_list(message) or not (known >= ABOUT or is_note(message)):
@@ -87,8 +86,7 @@ def seconded(
     vetoed = judgement.kind is Kind.OTHER and bool(judgement.evidence)
     sure = not acts or (chance >= _SURELY and known >= _TOLD and not (guessed or vetoed))
     choosing = kind is Kind.INTERVIEW_CANCELLED and judgement.question and (judgement.choosing or len(moments()) > 1)
-    return replace(
-        judgement,
+    return judgement._replace(
         kind=kind,
         confidence=round(min(0.9, chance), 2) if sure else UNSURE,
         also=(Kind.INTERVIEW_INVITED,) if choosing else (),
@@ -114,7 +112,7 @@ def _disputed(judgement: Judgement, message: Message, chances: Mapping[Kind, flo
     if judgement.about >= _PLAINLY or chances[Kind.OTHER] < _DISPUTES:
         return _doubted(judgement, chances)
     evidence = _quoted(message, "opinion.other")
-    return replace(judgement, kind=Kind.OTHER, confidence=round(chances[Kind.OTHER], 2), evidence=evidence)
+    return judgement._replace(kind=Kind.OTHER, confidence=round(chances[Kind.OTHER], 2), evidence=evidence)
 
 
 def _with_prior(chances: Mapping[Kind, float], factor: float) -> Mapping[Kind, float]:
@@ -145,7 +143,7 @@ def _doubted(judgement: Judgement, chances: Mapping[Kind, float]) -> Judgement:
     """A kind that acts is for the owner's eye where the words speak against it."""
     if judgement.kind not in ACTING or chances[judgement.kind] >= _DOUBTFUL:
         return judgement
-    return replace(judgement, confidence=min(judgement.confidence, UNSURE))
+    return judgement._replace(confidence=min(judgement.confidence, UNSURE))
 
 
 def _quoted(message: Message, rule: str) -> tuple[Evidence, ...]:
