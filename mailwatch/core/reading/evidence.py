@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mailwatch.core.models import Evidence, Kind
 from mailwatch.core.reading.lookup import numbers
 from mailwatch.core.reading.prose import (
+    PLACES,
     Sentence,
     beginning,
     fold_all,
@@ -20,8 +21,9 @@ from mailwatch.core.reading.prose import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Sequence
 
+    from mailwatch.core.reading.phrases import Phrase
     from mailwatch.core.reading.rulebook import Rule, Rulebook
 
 _REJECTION = Kind.REJECTION.value
@@ -73,19 +75,20 @@ def weigh(subject: str, text: str, book: Rulebook, title: str = "") -> Tally:
     `title` is that of an appointment in its calendar part.
     """
     index, brief = book.index, len(text) <= BRIEF
-    parts = _parts(subject, text, title)
+    counting = {place: index.at[place, brief] for place in PLACES}
+    parts, places = _parts(subject, text, title)
     met: dict[str, Hit] = {}
     question = ""
-    for (plain, where), words in zip(parts, fold_all([plain for plain, _ in parts], book.contractions), strict=True):
+    for plain, where, words in zip(parts, places, fold_all(parts, book.contractions), strict=True):
         keys = keys_of(words, book.known)
-        if keys and where == "body" and not question and plain.endswith("?"):
+        if where == "body" and not question and keys and plain.endswith("?"):
             question = plain
         possible = index.possible(keys)
-        if not possible & (index.at[where, brief] | index.at["condition", brief]):
+        if not possible & (counting[where] | counting["condition"]):
             continue
         for said in _said(Sentence(plain, " ".join(words) + " ", keys, where), book):
             left = possible if said.keys is keys else index.possible(said.keys)
-            for rule, start in _met(said, left & index.at[said.where, brief], met, book):
+            for rule, start in _met(said, left & counting[said.where], met, book):
                 met.setdefault(rule.name, Hit(rule, quote(spaced(plain), start / max(1, len(said.words)))))
     rest: dict[str, float] = {}
     for hit in met.values():
@@ -94,48 +97,56 @@ def weigh(subject: str, text: str, book: Rulebook, title: str = "") -> Tally:
     return Tally(tuple(met.values()), strength, quote(spaced(question), 1.0))
 
 
-def _parts(subject: str, text: str, title: str) -> list[tuple[str, str]]:
-    """Subject and sentences as written, and where each of them stands."""
-    place = "inherited" if is_reply_subject(subject) else "subject"
-    body = [(sentence, "body") for sentence in split_sentences(without_speech(text))]
-    return [(spaced(without_speech(subject[:300])), place), *body, *([(spaced(title[:300]), "title")] if title else [])]
+def _parts(subject: str, text: str, title: str) -> tuple[list[str], list[str]]:
+    """Subject, sentences and title as written, and where each of them stands."""
+    parts = [spaced(without_speech(subject[:300])), *split_sentences(without_speech(text))]
+    places = ["inherited" if is_reply_subject(subject) else "subject", *["body"] * (len(parts) - 1)]
+    if title:
+        parts.append(spaced(title[:300]))
+        places.append("title")
+    return parts, places
 
 
-def _said(sentence: Sentence, book: Rulebook) -> Iterator[Sentence]:
+def _said(sentence: Sentence, book: Rulebook) -> Sequence[Sentence]:
     """A sentence without what only a condition says; where it had any, as it stood before as well."""
-    words, keys = sentence.words, sentence.keys
-    if not book.conditions.keys().isdisjoint(keys) and (cut := without_conditions(words, keys, book)) != words:
-        yield sentence._replace(where="condition")
-        sentence = sentence._replace(words=cut, keys=keys_of(cut.split(), book.known))
-    yield sentence
+    keys, conditions = sentence.keys, book.conditions
+    if conditions.keys().isdisjoint(keys):
+        return (sentence,)
+    phrases = [p for key in keys if key in conditions for p in conditions[key] if p.possible(keys)]
+    cut = without_conditions(sentence.words, phrases, book)
+    if cut == sentence.words:
+        return (sentence,)
+    rest = sentence._replace(words=cut, keys=keys_of(cut.split(), book.known))
+    return sentence._replace(where="condition"), rest
 
 
-def _met(sentence: Sentence, possible: int, known: Collection[str], book: Rulebook) -> Iterator[tuple[Rule, int]]:
+def _met(sentence: Sentence, possible: int, known: Collection[str], book: Rulebook) -> list[tuple[Rule, int]]:
     """The rules that a sentence meets beside those `known`, and where, those of the rarest words first."""
     found: list[tuple[tuple[str, int], Rule, int]] = []
-    entries, decided = book.index.entries, ""
+    entries, (_, words, keys, where), decided = book.index.entries, sentence, ""
     for number in numbers(possible):
         phrase, rule = entries[number]
         if rule.name in known:
             continue
-        words = sentence.words
-        if rule.says == _REJECTION and sentence.where != "condition":
-            words = decided = decided or without_ongoing(words, sentence.keys, book)
-        match = phrase.search(words)
-        if match and not any(p.meets(sentence.words, sentence.keys) for p in rule.unless):
-            found.append((book.index.order(number, sentence.keys), rule, match.start()))
+        if rule.says == _REJECTION and where != "condition":
+            decided = decided or without_ongoing(words, keys, book)
+            match = phrase.search(decided)
+        else:
+            match = phrase.search(words)
+        if match and not any(p.meets(words, keys) for p in rule.unless):
+            found.append((book.index.order(number, keys), rule, match.start()))
     found.sort(key=itemgetter(0))
-    return ((rule, start) for _, rule, start in found)
+    return [(rule, start) for _, rule, start in found]
 
 
-def without_conditions(words: str, keys: frozenset[str], book: Rulebook) -> str:
-    """A folded sentence without conditional clauses.
+def without_conditions(words: str, phrases: Sequence[Phrase], book: Rulebook) -> str:
+    """A folded sentence without the conditional clauses that these phrases open.
 
     "If you are selected, we will call you" loses all of it, for what follows holds only then. "If it suits you, please
     pick a time" keeps the request. "We will call you if you are selected" loses the promise with its condition.
     """
     for _ in range(_MOST_CLAUSES):
-        start = min((m.start() for m in _openers(words, keys, book)), default=-1)
+        start = min((match.start() for phrase in phrases if (match := phrase.search(words))), default=-1)
         if start < 0:
             return words
         words = _cut(words, start, book)
@@ -154,13 +165,6 @@ def without_ongoing(words: str, keys: frozenset[str], book: Rulebook) -> str:
 
 
 _MOST_CLAUSES = 4
-
-
-def _openers(words: str, keys: frozenset[str], book: Rulebook) -> Iterator[re.Match[str]]:
-    for k in keys & book.conditions.keys():
-        for phrase in book.conditions[k]:
-            if phrase.possible(keys) and (match := phrase.search(words)):
-                yield match
 
 
 def _cut(words: str, start: int, book: Rulebook) -> str:

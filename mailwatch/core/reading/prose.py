@@ -46,12 +46,12 @@ _ASCII = bytes(ord(_TABLE.get(code, chr(code))) for code in range(0x80)) + bytes
 """The rest of the table, by bytes of UTF-8: those of ASCII stand for nothing else."""
 
 # A sentence ends at a stop before a capital (not after a title, an initial or an ordinal), at an empty line, and before
-# a line that opens like an item or a label ("Date: …"). Each branch opens with a plain character: that is what makes
-# the search fast.
+# a line that opens like an item or a label ("Date: …"). It opens with one set of characters: that is what makes the
+# search fast.
 _END = re.compile(
-    r"[.!?](?<![DMJS]r\.)(?<!Mrs\.)(?<! Ms\.)(?<! St\.)(?<! No\.)(?<! [A-Z]\.)(?<! \d\.)(?<! \d\d\.)"
+    r"[.!?\n](?:(?<!\n)(?<![DMJS]r\.)(?<!Mrs\.)(?<! Ms\.)(?<! St\.)(?<! No\.)(?<! [A-Z]\.)(?<! \d\.)(?<! \d\d\.)"
     r"[ \t]{0,9}[\s\"'\u201d)](?=\s{0,9}[A-Z\u00c0-\u00dd\u00bf\u00a1\"'\u201c(0-9*\u2022-])"
-    r"|\n[ \t]{0,20}(?:\n|(?=[-*\u2022\u2013\u00b7^]|\w[\w /-]{0,24}:(?!//)))"
+    r"|(?<=\n)[ \t]{0,20}(?:\n|(?=[-*\u2022\u2013\u00b7^]|\w[\w /-]{0,24}:(?!//))))"
 )
 
 
