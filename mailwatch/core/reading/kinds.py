@@ -50,7 +50,7 @@ ACTING = frozenset(
     }
 )
 """Kinds that move an application; none of them is said on a guess."""
-_TELLING = frozenset({Kind.INTERVIEW_CONFIRMED, Kind.REJECTION, Kind.OFFER, Kind.ASSESSMENT})
+_TELLING = (Kind.INTERVIEW_CONFIRMED, Kind.REJECTION, Kind.OFFER, Kind.ASSESSMENT)
 """Kinds whose words are more than those of any appointment that is moved or called off."""
 
 
@@ -337,7 +337,7 @@ _SORTS = (
 
 def _with_evidence(judgement: Judgement, tally: Tally, s: Strengths) -> Judgement:
     kinds = (judgement.kind, *judgement.also)
-    hits = [h for kind in kinds for h in tally.quotes(*_SIGNALS.get(kind, (kind.value,)))]
+    hits = [h for kind in kinds for h in tally.quotes(*_SIGNALS.get(kind, (kind,)))]
     asked = tally.quotes(*_ASKING.get(judgement.kind, ("ask",)))
     told = bool(hits) or judgement.kind is not Kind.OTHER
     return judgement._replace(
@@ -350,7 +350,7 @@ def _with_evidence(judgement: Judgement, tally: Tally, s: Strengths) -> Judgemen
         choosing=s.choice >= _TIMED,
         fixing=tally.of("interview_confirmed") >= SURE,
         status=tuple(h.evidence for h in tally.quotes("status_update", "promise") if h.rule.weight >= SURE),
-        leaning=any(tally.of(kind.value) >= _LEANING for kind in _TELLING),
+        leaning=any(tally.of(kind) >= _LEANING for kind in _TELLING),
         outspoken=_outspoken(tally),
         meeting=tally.of("meeting"),
         moving=tally.of("interview_rescheduled"),

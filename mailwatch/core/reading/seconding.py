@@ -65,9 +65,7 @@ def seconded(
     if not chances:
         return judgement
     known = max(context, judgement.about)
-    expected = _with_prior(chances, next(factor for least, factor in _OTHERS if known >= least))
-    kind = max(expected, key=lambda k: expected[k])
-    chance = expected[kind]
+    kind, chance = _likeliest(chances, next(factor for least, factor in _OTHERS if known >= least))
     if kind is judgement.kind:
         agreed = max(judgement.confidence, chance) if chance >= _LIKELY else judgement.confidence
         return judgement._replace(confidence=round(min(0.99, agreed), 2))
@@ -115,10 +113,12 @@ def _disputed(judgement: Judgement, message: Message, chances: Mapping[Kind, flo
     return judgement._replace(kind=Kind.OTHER, confidence=round(chances[Kind.OTHER], 2), evidence=evidence)
 
 
-def _with_prior(chances: Mapping[Kind, float], factor: float) -> Mapping[Kind, float]:
-    """Chances where one expects so many times more other mail than the lessons hold."""
-    whole = 1.0 + (factor - 1.0) * chances[Kind.OTHER]
-    return {kind: chance * (factor if kind is Kind.OTHER else 1.0) / whole for kind, chance in chances.items()}
+def _likeliest(chances: Mapping[Kind, float], factor: float) -> tuple[Kind, float]:
+    """The likeliest kind and its chance where one expects so many times more other mail than the lessons hold."""
+    other = factor * chances[Kind.OTHER]
+    kind = max(chances, key=chances.__getitem__)
+    kind, chance = (Kind.OTHER, other) if other >= chances[kind] else (kind, chances[kind])
+    return kind, chance / (1.0 + other - chances[Kind.OTHER])
 
 
 def leans(judgement: Judgement, message: Message) -> bool:
