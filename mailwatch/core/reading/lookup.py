@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
+from mailwatch.core.reading.phrases import MOST_NEEDS
 from mailwatch.core.reading.prose import PLACES
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from mailwatch.core.reading.phrases import Phrase
     from mailwatch.core.reading.rulebook import Rule
 
-_NEEDS = 3
-"""Needs that are looked at, the rarest first; few phrases have more."""
 _Bits = tuple[int, int, int]
 
 
@@ -71,17 +70,18 @@ def index_of(
 ) -> Index:
     """Index phrases. Of the `commonness` of their needs only the order counts."""
     rare: list[tuple[str, ...]] = []
-    free, at = [0] * _NEEDS, dict.fromkeys(product(PLACES, (True, False)), 0)
-    by_key: defaultdict[str, list[int]] = defaultdict(lambda: [0] * _NEEDS)
+    free, at = [0] * MOST_NEEDS, dict.fromkeys(product(PLACES, (True, False)), 0)
+    by_key: defaultdict[str, list[int]] = defaultdict(lambda: [0] * MOST_NEEDS)
     for number, (phrase, rule) in enumerate(entries):
         for place, brief in at:
             at[place, brief] |= rule.counts(place, brief=brief) << number
-        needs = sorted(phrase.needs, key=commonness)[:_NEEDS]
-        rare.append(needs[0])
+        rarest, *others = sorted(phrase.needs, key=commonness)
+        rare.append(rarest)
+        needs = [rarest, *sorted([*others, *phrase.also], key=commonness)][:MOST_NEEDS]
         for nth, need in enumerate(needs):
             for key in need:
                 by_key[key][nth] |= 1 << number
-        for nth in range(len(needs), _NEEDS):
+        for nth in range(len(needs), MOST_NEEDS):
             free[nth] |= 1 << number
     same: dict[_Bits, _Bits] = {}  # what is equal is held once
     met = {key: same.setdefault(bits := _bits(found), bits) for key, found in by_key.items()}

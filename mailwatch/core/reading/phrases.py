@@ -17,6 +17,8 @@ from mailwatch.core.reading.prose import KEY_LENGTH, beginning, fold
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+MOST_NEEDS = 3
+"""Needs of a phrase that are looked at, the rarest first; few have more."""
 _TOKEN = re.compile(r"\.\.\.?|\^|\(|\)\??|\||\{\w+\}\??|[^\s()|{}^]+")
 _WORD_START = " "  # a plain character, for which the engine looks much faster than for any assertion
 _COMMA = r"(?:, )?"
@@ -31,12 +33,14 @@ class Phrase:
 
     A mail meets few of the phrases, and to compile all takes a second and some megabytes.
 
-    `needs`: of each, one key must be among the keys of a sentence for the phrase to match. They are tuples since there
-    are thousands: sets would take four times the room.
+    `needs`: of each, one key must be among the keys of a sentence for the phrase to match; where they are few, `also` has
+    more of the same, a second word of each choice. They are tuples since there are thousands: sets would take four
+    times the room.
     """
 
     source: str
     needs: tuple[tuple[str, ...], ...]
+    also: tuple[tuple[str, ...], ...]
     terms: Terms
     _regex: re.Pattern[str] | None = None
 
@@ -57,11 +61,15 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A part of a phrase: its regex, the keys of which one must be there, and how telling the least of them is."""
+    """A part of a phrase: its regex, the keys of which one must be there, and how telling the least of them is.
+
+    One of the keys in `also` must be there, too: a choice between words has a second word of each.
+    """
 
     regex: str
     keys: frozenset[str] = _EMPTY
     telling: int = 0
+    also: frozenset[str] = _EMPTY
     gap: bool = False
     optional: bool = False
 
@@ -116,7 +124,8 @@ class Terms:
         needs = [tuple(sorted(p.keys)) for p in sorted(pieces, key=lambda p: -p.telling) if p.keys]
         if not needs:
             raise ValueError(f"{source!r} has no word that must be there")
-        return Phrase(source, tuple(needs), self)
+        also = [tuple(sorted(p.also)) for p in pieces if p.also != p.keys and p.also]
+        return Phrase(source, tuple(needs), tuple(also) if len(needs) < MOST_NEEDS else (), self)
 
     def pieces(self, source: str) -> list[_Piece]:
         """Its parts in order; raises as `phrase` does."""
@@ -172,8 +181,9 @@ class Terms:
 
 
 def _joined(pieces: list[_Piece]) -> _Piece:
-    best = max(pieces, key=lambda p: p.telling, default=_Piece(""))
-    return _Piece("".join(p.regex for p in pieces), best.keys, best.telling)
+    best, *others = sorted(pieces, key=lambda p: -p.telling) or [_Piece("")]
+    also = others[0].keys if others else _EMPTY
+    return _Piece("".join(p.regex for p in pieces), best.keys, best.telling, also or best.also)
 
 
 def _either(branches: list[_Piece], *, optional: bool) -> _Piece:
@@ -184,4 +194,6 @@ def _either(branches: list[_Piece], *, optional: bool) -> _Piece:
         regex = f"(?:{regex})"
     if not all(b.keys for b in branches):
         return _Piece(regex)
-    return _Piece(regex, frozenset().union(*(b.keys for b in branches)), min(b.telling for b in branches))
+    keys = frozenset().union(*(b.keys for b in branches))
+    also = frozenset().union(*(b.also or b.keys for b in branches))
+    return _Piece(regex, keys, min(b.telling for b in branches), also)

@@ -171,7 +171,7 @@ def parse_rulebook(language: str, text: str) -> Rulebook:
 def _keys(phrases: Iterable[Phrase], rules: Iterable[Rule]) -> frozenset[str]:
     """All that these phrases and those of the rules ask for."""
     asked = [*phrases, *(phrase for rule in rules for phrase in (*rule.phrases, *rule.unless))]
-    return frozenset(key for phrase in asked for need in phrase.needs for key in need)
+    return frozenset(key for phrase in asked for need in (*phrase.needs, *phrase.also) for key in need)
 
 
 def _folded(words: Iterable[str]) -> list[str]:
