@@ -61,7 +61,7 @@ class Tally(NamedTuple):
 
     def quotes(self, *signals: str) -> tuple[Hit, ...]:
         """Hits of these signals, in the order of the mail."""
-        return tuple(h for h in self.hits if h.rule.says in signals)
+        return tuple([hit for hit in self.hits if hit.rule.says in signals])
 
 
 def is_reply_subject(subject: str) -> bool:

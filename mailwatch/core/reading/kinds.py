@@ -336,32 +336,35 @@ _SORTS = (
 
 
 def _with_evidence(judgement: Judgement, tally: Tally, s: Strengths) -> Judgement:
+    of, quotes = tally.of, tally.quotes
     kinds = (judgement.kind, *judgement.also)
-    hits = [h for kind in kinds for h in tally.quotes(*_SIGNALS.get(kind, (kind,)))]
-    asked = tally.quotes(*_ASKING.get(judgement.kind, ("ask",)))
+    hits = [h for kind in kinds for h in quotes(*_SIGNALS.get(kind, (kind,)))]
+    asked = quotes(*_ASKING.get(judgement.kind, ("ask",)))
     told = bool(hits) or judgement.kind is not Kind.OTHER
-    return judgement._replace(
-        confidence=round(min(0.99, judgement.confidence), 2),
-        evidence=tuple(h.evidence for h in hits[:MOST_EVIDENCE]),
+    confidence = round(min(0.99, judgement.confidence), 2)
+    clues = [(f"={signal}", round(strength, 2)) for signal, strength in sorted(tally.strength.items())]
+    clues.append((NOTHING_SAID + (judgement.kind if told else ""), round(judgement.confidence, 2)))
+    return Judgement(
+        judgement.kind,
+        confidence,
+        evidence=tuple([h.evidence for h in hits[:MOST_EVIDENCE]]),
+        also=judgement.also,
         sort=_sort(tally) if Kind.REJECTION in kinds else None,
         asks=asked[0].quote if asked else "",
         about=s.about,
         question=tally.question,
         choosing=s.choice >= _TIMED,
-        fixing=tally.of("interview_confirmed") >= SURE,
-        status=tuple(h.evidence for h in tally.quotes("status_update", "promise") if h.rule.weight >= SURE),
-        leaning=any(tally.of(kind) >= _LEANING for kind in _TELLING),
+        status=tuple([h.evidence for h in quotes("status_update", "promise") if h.rule.weight >= SURE]),
+        fixing=of("interview_confirmed") >= SURE,
+        leaning=max([of(kind) for kind in _TELLING]) >= _LEANING,
         outspoken=_outspoken(tally),
-        meeting=tally.of("meeting"),
-        moving=tally.of("interview_rescheduled"),
-        cancelling=tally.of("interview_cancelled"),
-        foreign=tally.of("other") >= SURE,
-        spoken=max(tally.of("interview"), tally.of("appointment")),
-        met=tuple(h.evidence for h in tally.quotes("interview_rescheduled", "meeting")[:2]),
-        clues=(
-            *((f"={signal}", round(strength, 2)) for signal, strength in sorted(tally.strength.items())),
-            (NOTHING_SAID + (judgement.kind if told else ""), round(judgement.confidence, 2)),
-        ),
+        meeting=of("meeting"),
+        moving=of("interview_rescheduled"),
+        cancelling=of("interview_cancelled"),
+        spoken=max(of("interview"), of("appointment")),
+        foreign=of("other") >= SURE,
+        met=tuple([h.evidence for h in quotes("interview_rescheduled", "meeting")[:2]]),
+        clues=tuple(clues),
     )
 
 

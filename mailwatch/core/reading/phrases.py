@@ -33,8 +33,8 @@ class Phrase:
 
     A mail meets few of the phrases, and to compile all takes a second and some megabytes.
 
-    `needs`: of each, one key must be among the keys of a sentence for the phrase to match; where they are few, `also` has
-    more of the same, a second word of each choice. They are tuples since there are thousands: sets would take four
+    `needs`: of each, one key must be among the keys of a sentence for the phrase to match; where they are few, `also`
+    has more of the same, a second word of each choice. They are tuples since there are thousands: sets would take four
     times the room.
     """
 
