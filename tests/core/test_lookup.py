@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mailwatch.core.reading.lookup import numbers
 from mailwatch.core.reading.phrases import Terms
 from mailwatch.core.reading.prose import fold, fold_all, keys_of, split_sentences
 from mailwatch.core.reading.rulebook import available, rulebook
@@ -22,7 +23,7 @@ def test_every_phrase_that_stands_in_a_sentence_of_the_corpus_is_searched_for(co
         body = message_from_bytes(path.read_bytes(), policy=policy.default).get_body(("plain",))
         for words in fold_all(split_sentences(body.get_content() if body else ""), book.contractions):
             sentence, keys = "".join(f"{word} " for word in words), keys_of(words, book.known)
-            possible = [book.index.entries[number][0].source for number in book.index.possible(keys, brief=True)]
+            possible = [book.index.entries[number][0].source for number in numbers(book.index.possible(keys))]
             held = [phrase.source for phrase, _ in book.index.entries if phrase.search(sentence)]
             assert set(held) <= set(possible)
             met, searched, tried = met + len(held), searched + len(possible), tried + len(book.index.entries)

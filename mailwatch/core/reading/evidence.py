@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mailwatch.core.models import Evidence, Kind
-from mailwatch.core.reading.prose import Sentence, beginning, fold_all, keys_of, quote, split_sentences, without_speech
+from mailwatch.core.reading.lookup import numbers
+from mailwatch.core.reading.prose import (
+    PLACES,
+    Sentence,
+    beginning,
+    fold_all,
+    keys_of,
+    quote,
+    spaced,
+    split_sentences,
+    without_speech,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Sequence
 
+    from mailwatch.core.reading.phrases import Phrase
     from mailwatch.core.reading.rulebook import Rule, Rulebook
 
 _REJECTION = Kind.REJECTION.value
@@ -22,8 +33,7 @@ _REPLY = re.compile(r"^\s*(?:re|aw|antw|fwd?|wg|tr|rv|res|enc|doorst|sv|vs)\s*(?
 _JOINT = re.compile(r", |(?<= )(?:and|but|und|aber|et|mais|y|pero|e|mas|en|maar) ")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A rule that a sentence met, with the words as written."""
 
     rule: Rule
@@ -35,16 +45,15 @@ class Hit:
         return Evidence(self.quote, self.rule.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """All hits of a mail and the strength of each signal: 1 minus the product of (1 - weight).
 
     `question` is the first sentence that asks the reader something.
     """
 
-    hits: tuple[Hit, ...] = ()
-    strength: dict[str, float] = field(default_factory=dict)
-    question: str = ""
+    hits: tuple[Hit, ...]
+    strength: dict[str, float]
+    question: str
 
     def of(self, signal: str) -> float:
         """Strength of a signal, 0 where nothing speaks for it."""
@@ -52,7 +61,7 @@ class Tally:
 
     def quotes(self, *signals: str) -> tuple[Hit, ...]:
         """Hits of these signals, in the order of the mail."""
-        return tuple(h for h in self.hits if h.rule.says in signals)
+        return tuple([hit for hit in self.hits if hit.rule.says in signals])
 
 
 def is_reply_subject(subject: str) -> bool:
@@ -65,81 +74,79 @@ def weigh(subject: str, text: str, book: Rulebook, title: str = "") -> Tally:
 
     `title` is that of an appointment in its calendar part.
     """
-    sentences = _sentences(subject, text, book, title)
-    brief = len(text) <= BRIEF
+    index, brief = book.index, len(text) <= BRIEF
+    counting = {place: index.at[place, brief] for place in PLACES}
+    parts, places = _parts(subject, text, title)
     met: dict[str, Hit] = {}
-    for sentence in sentences:
-        possible = book.index.possible(sentence.keys, brief=brief)
-        for said in _said(sentence, book) if possible else ():
-            if said.keys is not sentence.keys:
-                possible = book.index.possible(said.keys, brief=brief)
-            for rule, start in _met(said, possible, met, book):
-                met.setdefault(rule.name, Hit(rule, quote(said.plain, start / max(1, len(said.words)))))
-    question = next((s.plain for s in sentences if s.where == "body" and s.plain.endswith("?")), "")
+    question = ""
+    for plain, where, words in zip(parts, places, fold_all(parts, book.contractions), strict=True):
+        keys = keys_of(words, book.known)
+        if where == "body" and not question and keys and plain.endswith("?"):
+            question = plain
+        possible = index.possible(keys)
+        if not possible & (counting[where] | counting["condition"]):
+            continue
+        for said in _said(Sentence(plain, " ".join(words) + " ", keys, where), book):
+            left = possible if said.keys is keys else index.possible(said.keys)
+            for rule, start in _met(said, left & counting[said.where], met, book):
+                met.setdefault(rule.name, Hit(rule, quote(spaced(plain), start / max(1, len(said.words)))))
     rest: dict[str, float] = {}
     for hit in met.values():
         rest[hit.rule.says] = rest.get(hit.rule.says, 1.0) * (1.0 - hit.rule.weight)
-    return Tally(tuple(met.values()), {signal: 1.0 - r for signal, r in rest.items()}, quote(question, 1.0))
+    strength = {signal: 1.0 - r for signal, r in rest.items()}
+    return Tally(tuple(met.values()), strength, quote(spaced(question), 1.0))
 
 
-def _sentences(subject: str, text: str, book: Rulebook, title: str) -> list[Sentence]:
-    """Subject and sentences, folded, without those that say nothing."""
-    plain = [" ".join(without_speech(subject[:300]).split()), *split_sentences(without_speech(text))]
-    where = ["inherited" if is_reply_subject(subject) else "subject", *["body"] * (len(plain) - 1)]
+def _parts(subject: str, text: str, title: str) -> tuple[list[str], list[str]]:
+    """Subject, sentences and title as written, and where each of them stands."""
+    parts = [spaced(without_speech(subject[:300])), *split_sentences(without_speech(text))]
+    places = ["inherited" if is_reply_subject(subject) else "subject", *["body"] * (len(parts) - 1)]
     if title:
-        plain.append(title[:300])
-        where.append("title")
-    folded = fold_all(plain, book.contractions)
-    return [
-        Sentence(one, " ".join(words) + " ", keys, place)
-        for one, words, place in zip(plain, folded, where, strict=True)
-        if (keys := keys_of(words, book.known))
-    ]
+        parts.append(spaced(title[:300]))
+        places.append("title")
+    return parts, places
 
 
-def _said(sentence: Sentence, book: Rulebook) -> Iterator[Sentence]:
+def _said(sentence: Sentence, book: Rulebook) -> Sequence[Sentence]:
     """A sentence without what only a condition says; where it had any, as it stood before as well."""
-    words, keys = sentence.words, sentence.keys
-    if not book.conditions.keys().isdisjoint(keys) and (cut := without_conditions(words, keys, book)) != words:
-        yield sentence._replace(where="condition")
-        sentence = sentence._replace(words=cut, keys=keys_of(cut.split(), book.known))
-    yield sentence
+    keys, conditions = sentence.keys, book.conditions
+    if conditions.keys().isdisjoint(keys):
+        return (sentence,)
+    phrases = [p for key in keys if key in conditions for p in conditions[key] if p.possible(keys)]
+    cut = without_conditions(sentence.words, phrases, book)
+    if cut == sentence.words:
+        return (sentence,)
+    rest = sentence._replace(words=cut, keys=keys_of(cut.split(), book.known))
+    return sentence._replace(where="condition"), rest
 
 
-def _met(
-    sentence: Sentence, possible: Iterable[int], known: Collection[str], book: Rulebook
-) -> Iterator[tuple[Rule, int]]:
+def _met(sentence: Sentence, possible: int, known: Collection[str], book: Rulebook) -> list[tuple[Rule, int]]:
     """The rules that a sentence meets beside those `known`, and where, those of the rarest words first."""
     found: list[tuple[tuple[str, int], Rule, int]] = []
-    entries, decided = book.index.entries, ""
-    for number in possible:
+    entries, (_, words, keys, where), decided = book.index.entries, sentence, ""
+    for number in numbers(possible):
         phrase, rule = entries[number]
-        if rule.name in known or not _where(rule, sentence.where):
+        if rule.name in known:
             continue
-        words = sentence.words
-        if rule.says == _REJECTION and sentence.where != "condition":
-            words = decided = decided or without_ongoing(words, sentence.keys, book)
-        match = phrase.search(words)
-        if match and not any(p.meets(sentence.words, sentence.keys) for p in rule.unless):
-            found.append((book.index.order(number, sentence.keys), rule, match.start()))
+        if rule.says == _REJECTION and where != "condition":
+            decided = decided or without_ongoing(words, keys, book)
+            match = phrase.search(decided)
+        else:
+            match = phrase.search(words)
+        if match and not any(p.meets(words, keys) for p in rule.unless):
+            found.append((book.index.order(number, keys), rule, match.start()))
     found.sort(key=itemgetter(0))
-    return ((rule, start) for _, rule, start in found)
+    return [(rule, start) for _, rule, start in found]
 
 
-def _where(rule: Rule, where: str) -> bool:
-    if where == "inherited":
-        return rule.says in _ABOUT
-    return rule.where == where if rule.where else where != "condition"
-
-
-def without_conditions(words: str, keys: frozenset[str], book: Rulebook) -> str:
-    """A folded sentence without conditional clauses.
+def without_conditions(words: str, phrases: Sequence[Phrase], book: Rulebook) -> str:
+    """A folded sentence without the conditional clauses that these phrases open.
 
     "If you are selected, we will call you" loses all of it, for what follows holds only then. "If it suits you, please
     pick a time" keeps the request. "We will call you if you are selected" loses the promise with its condition.
     """
     for _ in range(_MOST_CLAUSES):
-        start = min((m.start() for m in _openers(words, keys, book)), default=-1)
+        start = min((match.start() for phrase in phrases if (match := phrase.search(words))), default=-1)
         if start < 0:
             return words
         words = _cut(words, start, book)
@@ -158,15 +165,6 @@ def without_ongoing(words: str, keys: frozenset[str], book: Rulebook) -> str:
 
 
 _MOST_CLAUSES = 4
-_ABOUT = frozenset({"topic", "job", "own", "appointment", "mention", "other", "elsewhere", "noise"})
-"""What the subject of a reply still tells: what the exchange is about, not how it stands."""
-
-
-def _openers(words: str, keys: frozenset[str], book: Rulebook) -> Iterator[re.Match[str]]:
-    for k in keys & book.conditions.keys():
-        for phrase in book.conditions[k]:
-            if phrase.possible(keys) and (match := phrase.search(words)):
-                yield match
 
 
 def _cut(words: str, start: int, book: Rulebook) -> str:

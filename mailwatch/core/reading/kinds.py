@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mailwatch.core.models import SURE, Evidence, Kind, RejectionSort
 from mailwatch.core.reading.evidence import weigh
 from mailwatch.core.reading.language import languages
 from mailwatch.core.reading.prose import LONGEST_TEXT
-from mailwatch.core.reading.rulebook import available, rulebook
+from mailwatch.core.reading.rulebook import available, rulebook, topics
 from mailwatch.core.reading.scoring import strengths
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from mailwatch.core.reading.evidence import Tally
     from mailwatch.core.reading.opinion import Clues
+    from mailwatch.core.reading.rulebook import Rulebook
     from mailwatch.core.reading.scoring import Strengths
 
 MOST_EVIDENCE = 5
@@ -50,12 +50,11 @@ ACTING = frozenset(
     }
 )
 """Kinds that move an application; none of them is said on a guess."""
-_TELLING = frozenset({Kind.INTERVIEW_CONFIRMED, Kind.REJECTION, Kind.OFFER, Kind.ASSESSMENT})
+_TELLING = (Kind.INTERVIEW_CONFIRMED, Kind.REJECTION, Kind.OFFER, Kind.ASSESSMENT)
 """Kinds whose words are more than those of any appointment that is moved or called off."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What the text of a mail was understood to be.
 
     `about` is how surely it is about work and applications at all, `question` what it asks, `choosing` says that a time
@@ -144,8 +143,7 @@ def stems_in(text: str, codes: tuple[str, ...]) -> int:
     return sum(len({stem for stem, _, _ in find(low, overlapping=True)}) for find in finders)
 
 
-@dataclass(frozen=True, slots=True)
-class TitleStrengths:
+class TitleStrengths(NamedTuple):
     """How strongly the title of an appointment and the text beside it speak for an interview and against it.
 
     `beside` is what speaks against it in the text alone, `about` how surely it is about work.
@@ -177,13 +175,21 @@ def title_strengths(subject: str, title: str, text: str, language: str) -> Title
     return found
 
 
-def topic_of(subject: str, text: str) -> float:
-    """How surely a text, such as the quoted part of a thread, is about an application of the reader (0 to 1)."""
+def is_about(subject: str, text: str, least: float) -> bool:
+    """Whether a text, such as the quoted part of a thread, is about an application of the reader (`least`: 0 to 1).
+
+    The few rules that speak for it are asked first: where they do not suffice, no others have to be.
+    """
     codes = languages(text)
     if not stems_in(text, codes):
-        return 0.0
-    found = [strengths(weigh(subject, text, rulebook(code)), len(text)) for code in codes]
-    return max(max(s.own, _OF_WORK * s.topic * (1.0 - s.other)) for s in found)
+        return False
+    books = ((topics(code), rulebook(code)) for code in codes)
+    return any(all(_topic(subject, text, book) >= least for book in both) for both in books)
+
+
+def _topic(subject: str, text: str, book: Rulebook) -> float:
+    s = strengths(weigh(subject, text, book), len(text))
+    return max(s.own, _OF_WORK * s.topic * (1.0 - s.other))
 
 
 def tells_of_interview(text: str) -> bool:
@@ -211,7 +217,7 @@ def judge(
     rest is as in `read_text`.
     """
     if not (tally.hits or known or sender):
-        return replace(_SILENT, question=tally.question) if tally.question else _SILENT
+        return _SILENT._replace(question=tally.question) if tally.question else _SILENT
     s = strengths(tally, length, known, sender)
     timed = max(s.moved, s.cancelled, s.confirmed, s.invited) >= _TIMED
     slots = count_slots() if timed else 0
@@ -330,33 +336,35 @@ _SORTS = (
 
 
 def _with_evidence(judgement: Judgement, tally: Tally, s: Strengths) -> Judgement:
+    of, quotes = tally.of, tally.quotes
     kinds = (judgement.kind, *judgement.also)
-    hits = [h for kind in kinds for h in tally.quotes(*_SIGNALS.get(kind, (kind.value,)))]
-    asked = tally.quotes(*_ASKING.get(judgement.kind, ("ask",)))
+    hits = [h for kind in kinds for h in quotes(*_SIGNALS.get(kind, (kind,)))]
+    asked = quotes(*_ASKING.get(judgement.kind, ("ask",)))
     told = bool(hits) or judgement.kind is not Kind.OTHER
-    return replace(
-        judgement,
-        confidence=round(min(0.99, judgement.confidence), 2),
-        evidence=tuple(h.evidence for h in hits[:MOST_EVIDENCE]),
+    confidence = round(min(0.99, judgement.confidence), 2)
+    clues = [(f"={signal}", round(strength, 2)) for signal, strength in sorted(tally.strength.items())]
+    clues.append((NOTHING_SAID + (judgement.kind if told else ""), round(judgement.confidence, 2)))
+    return Judgement(
+        judgement.kind,
+        confidence,
+        evidence=tuple([h.evidence for h in hits[:MOST_EVIDENCE]]),
+        also=judgement.also,
         sort=_sort(tally) if Kind.REJECTION in kinds else None,
         asks=asked[0].quote if asked else "",
         about=s.about,
         question=tally.question,
         choosing=s.choice >= _TIMED,
-        fixing=tally.of("interview_confirmed") >= SURE,
-        status=tuple(h.evidence for h in tally.quotes("status_update", "promise") if h.rule.weight >= SURE),
-        leaning=any(tally.of(kind.value) >= _LEANING for kind in _TELLING),
+        status=tuple([h.evidence for h in quotes("status_update", "promise") if h.rule.weight >= SURE]),
+        fixing=of("interview_confirmed") >= SURE,
+        leaning=max([of(kind) for kind in _TELLING]) >= _LEANING,
         outspoken=_outspoken(tally),
-        meeting=tally.of("meeting"),
-        moving=tally.of("interview_rescheduled"),
-        cancelling=tally.of("interview_cancelled"),
-        foreign=tally.of("other") >= SURE,
-        spoken=max(tally.of("interview"), tally.of("appointment")),
-        met=tuple(h.evidence for h in tally.quotes("interview_rescheduled", "meeting")[:2]),
-        clues=(
-            *((f"={signal}", round(strength, 2)) for signal, strength in sorted(tally.strength.items())),
-            (NOTHING_SAID + (judgement.kind if told else ""), round(judgement.confidence, 2)),
-        ),
+        meeting=of("meeting"),
+        moving=of("interview_rescheduled"),
+        cancelling=of("interview_cancelled"),
+        spoken=max(of("interview"), of("appointment")),
+        foreign=of("other") >= SURE,
+        met=tuple([h.evidence for h in quotes("interview_rescheduled", "meeting")[:2]]),
+        clues=tuple(clues),
     )
 
 

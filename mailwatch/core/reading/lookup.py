@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
+
+from mailwatch.core.reading.phrases import MOST_NEEDS
+from mailwatch.core.reading.prose import PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,8 +20,6 @@ if TYPE_CHECKING:
     from mailwatch.core.reading.phrases import Phrase
     from mailwatch.core.reading.rulebook import Rule
 
-_NEEDS = 3
-"""Needs that are looked at, the rarest first; few phrases have more."""
 _Bits = tuple[int, int, int]
 
 
@@ -26,41 +28,41 @@ class Index:
     """Phrases with their rules.
 
     `rare` is the rarest need of each phrase, `by_key` tells of which phrases (as bits) a key meets the first, the
-    second and the third need, `free` has at each place the bits of the phrases with fewer needs, and `lasting` those of
-    the phrases that count in a mail of any length.
+    second and the third need, `free` has at each place the bits of the phrases with fewer needs, and `at` those of the
+    phrases that count at a place (`Sentence.where`), in a brief mail or in a longer one.
     """
 
     entries: tuple[tuple[Phrase, Rule], ...]
     rare: tuple[tuple[str, ...], ...]
     by_key: dict[str, _Bits]
     free: _Bits
-    lasting: int
+    at: dict[tuple[str, bool], int]
 
-    def possible(self, keys: frozenset[str], *, brief: bool) -> list[int]:
-        """The numbers of the phrases whose needs a sentence with these keys meets.
-
-        Those of everyday words are among them only in a `brief` mail.
-        """
+    def possible(self, keys: frozenset[str]) -> int:
+        """The phrases (as bits) whose needs a sentence with these keys meets."""
         first, second, third = self.free
+        by_key = self.by_key
         for key in keys:
-            if key in self.by_key:
-                bits = self.by_key[key]
+            if key in by_key:
+                bits = by_key[key]
                 first |= bits[0]
                 second |= bits[1]
                 third |= bits[2]
-        left = first & second & third
-        if not brief:
-            left &= self.lasting
-        found: list[int] = []
-        while left:
-            number = left.bit_length() - 1
-            left ^= 1 << number
-            found.append(number)
-        return found
+        return first & second & third
 
     def order(self, number: int, keys: frozenset[str]) -> tuple[str, int]:
         """By what the phrases of a sentence are ordered: the rarest of the keys that each needs."""
         return min(keys.intersection(self.rare[number])), number
+
+
+def numbers(phrases: int) -> list[int]:
+    """The numbers of phrases that are given as bits, the last one first."""
+    found: list[int] = []
+    while phrases:
+        number = phrases.bit_length() - 1
+        phrases ^= 1 << number
+        found.append(number)
+    return found
 
 
 def index_of(
@@ -68,20 +70,22 @@ def index_of(
 ) -> Index:
     """Index phrases. Of the `commonness` of their needs only the order counts."""
     rare: list[tuple[str, ...]] = []
-    free, lasting = [0] * _NEEDS, 0
-    by_key: defaultdict[str, list[int]] = defaultdict(lambda: [0] * _NEEDS)
+    free, at = [0] * MOST_NEEDS, dict.fromkeys(product(PLACES, (True, False)), 0)
+    by_key: defaultdict[str, list[int]] = defaultdict(lambda: [0] * MOST_NEEDS)
     for number, (phrase, rule) in enumerate(entries):
-        lasting |= (not rule.brief) << number
-        needs = sorted(phrase.needs, key=commonness)[:_NEEDS]
-        rare.append(needs[0])
-        for place, need in enumerate(needs):
+        for place, brief in at:
+            at[place, brief] |= rule.counts(place, brief=brief) << number
+        rarest, *others = sorted(phrase.needs, key=commonness)
+        rare.append(rarest)
+        needs = [rarest, *sorted([*others, *phrase.also], key=commonness)][:MOST_NEEDS]
+        for nth, need in enumerate(needs):
             for key in need:
-                by_key[key][place] |= 1 << number
-        for place in range(len(needs), _NEEDS):
-            free[place] |= 1 << number
+                by_key[key][nth] |= 1 << number
+        for nth in range(len(needs), MOST_NEEDS):
+            free[nth] |= 1 << number
     same: dict[_Bits, _Bits] = {}  # what is equal is held once
     met = {key: same.setdefault(bits := _bits(found), bits) for key, found in by_key.items()}
-    return Index(tuple(entries), tuple(rare), met, _bits(free), lasting)
+    return Index(tuple(entries), tuple(rare), met, _bits(free), at)
 
 
 def _bits(of_needs: list[int]) -> _Bits:

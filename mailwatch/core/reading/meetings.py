@@ -6,7 +6,6 @@ follows from who writes, from the one time to come, and from words that people u
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mailwatch.core.models import SURE, UNSURE, Evidence, Kind
@@ -138,7 +137,7 @@ def _appointed(judgement: Judgement, fixed: list[Moment], sure: float, *, moved:
     evidence = tuple(Evidence(" ".join(m.quote.split())[:200], "time.fixed") for m in fixed[:3])
     moved = moved or judgement.moving >= max(SURE, judgement.meeting)
     kind = Kind.INTERVIEW_RESCHEDULED if moved else Kind.INTERVIEW_CONFIRMED
-    return replace(judgement, kind=kind, confidence=round(sure, 2), evidence=(*judgement.met, *evidence))
+    return judgement._replace(kind=kind, confidence=round(sure, 2), evidence=(*judgement.met, *evidence))
 
 
 def one_day(moments: Sequence[Moment], written: datetime, *, agreed: bool = False) -> list[Moment]:

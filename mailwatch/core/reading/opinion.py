@@ -19,10 +19,10 @@ from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
 from mailwatch.core.models import Kind
-from mailwatch.core.reading.prose import fold
+from mailwatch.core.reading.prose import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 LONGEST = 1_500
 """Characters that are looked at: what a short mail says, and the begin of a long one."""
@@ -35,6 +35,8 @@ _UNIT = 0.01 * 0.01
 _SLOTS = 1 << 16
 _LEVEL = 1 << 20
 """More than the rarity of a word times any of its weights, and little enough for the words of a mail to add up."""
+_COMMON = 440
+"""Words less rare than this, of which there are a few hundred, are every other word of a mail."""
 
 Clues = tuple[tuple[str, float], ...]
 """What the rules say and how strongly: `=rejection` is a signal, `:rejection` a kind. No word has such a name."""
@@ -47,10 +49,11 @@ class Rows:
     is to add all of their numbers at once. `_LEVEL` keeps those of the kinds above zero.
 
     Words are known by their hashes, of 64 bits, and rows stand one behind the other: a dict of so many strings and
-    integers takes 2 MB more.
+    integers takes 2 MB more. The commonest alone have one.
     """
 
     def __init__(self) -> None:
+        self._common: dict[str, int] = {}
         self._numbers = array("H", bytes(2 * _SLOTS))
         self._hashes = array("q", [0])
         self._rows = bytearray()
@@ -69,23 +72,31 @@ class Rows:
         if len(self._hashes) > _SLOTS // 2:
             raise ValueError(f"more than {_SLOTS // 2} words")
         self._format = struct.Struct(f"<{1 + len(weights)}I")
+        row = self._format.pack(rarity * rarity, *(rarity * weight + _LEVEL for weight in weights))
+        if rarity < _COMMON:
+            self._common[word] = int.from_bytes(row, "little")
+            return
         slot = hash(word) % _SLOTS
         while self._numbers[slot]:
             slot = (slot + 1) % _SLOTS
         self._numbers[slot] = len(self._hashes)
         self._hashes.append(hash(word))
-        self._rows += self._format.pack(rarity * rarity, *(rarity * weight + _LEVEL for weight in weights))
+        self._rows += row
 
-    def _row(self, word: str) -> int:
-        """The row of a word; 0 where it is not known."""
-        sought = hash(word)
-        slot = sought % _SLOTS
-        while number := self._numbers[slot]:
-            if self._hashes[number] == sought:
-                end = number * self._format.size
-                return int.from_bytes(self._rows[end - self._format.size : end], "little")
-            slot = (slot + 1) % _SLOTS
-        return 0
+    def _known(self, words: Iterable[str]) -> Iterator[int]:
+        """The rows of those words that are known."""
+        common, numbers, hashes, size = self._common, self._numbers, self._hashes, self._format.size
+        for word in words:
+            if word in common:
+                yield common[word]
+                continue
+            sought = hash(word)
+            slot = sought % _SLOTS
+            while number := numbers[slot]:
+                if hashes[number] == sought:
+                    yield int.from_bytes(self._rows[size * (number - 1) : size * number], "little")
+                    break
+                slot = (slot + 1) % _SLOTS
 
     def clue(self, name: str) -> tuple[float, ...]:
         """What a clue at its full strength adds to each kind; nothing where it is not known."""
@@ -93,7 +104,7 @@ class Rows:
 
     def summed(self, words: Iterable[str]) -> tuple[int, float, list[float]]:
         """How many words are known, and the sums of their squares of rarity and of what they weigh for each kind."""
-        known = list(filter(None, map(self._row, words)))
+        known = list(self._known(words))
         square, *sums = self._format.unpack(sum(known).to_bytes(self._format.size, "little"))
         level = len(known) * _LEVEL
         return len(known), square * _UNIT, [(each - level) * _UNIT for each in sums]
@@ -113,26 +124,33 @@ class Weights(NamedTuple):
 
 def features(subject: str, text: str) -> frozenset[str]:
     """The words of a mail, folded, figures as `0`, and the first letters of long ones with a `*`."""
-    words = frozenset(fold(_FIGURE.sub("0", f"{subject[:_SUBJECT]} \n {text[:LONGEST]}")).split())
-    return words | {f"{word[:_STEM]}*" for word in words if len(word) > _STEM}
+    words = frozenset(folded(_FIGURE.sub("0", f"{subject[:_SUBJECT]} \n {text[:LONGEST]}")))
+    return words.union([word[:_STEM] + "*" for word in words if len(word) > _STEM])
 
 
 def opinion(subject: str, text: str, clues: Clues = ()) -> dict[Kind, float]:
     """How likely each kind is, by the words and what the rules say; the chances add up to 1."""
-    return _opinion(subject[:_SUBJECT], text[:LONGEST], clues)
+    return _with_clues(_by_words(subject[:_SUBJECT], text[:LONGEST]), clues, weights())
 
 
 @lru_cache(maxsize=2)
-def _opinion(subject: str, text: str, clues: Clues) -> dict[Kind, float]:
-    """The same, kept for the mail that is being read: it is asked for several times."""
-    return score(features(subject, text), clues, weights())
+def _by_words(subject: str, text: str) -> list[float]:
+    """What the words alone say, kept for the mail that is being read: it is asked for with several clues."""
+    return _leaning(features(subject, text), weights())
 
 
 def score(found: frozenset[str], clues: Clues, learned: Weights) -> dict[Kind, float]:
     """How likely each kind is for these features. Words share a length of 1 among them, clues weigh what they say."""
+    return _with_clues(_leaning(found, learned), clues, learned)
+
+
+def _leaning(found: frozenset[str], learned: Weights) -> list[float]:
     known, square, sums = learned.words.summed(found)
     length = math.sqrt(square + (len(found) - known) * learned.unseen**2) or 1.0
-    totals = [bias + each / length for bias, each in zip(learned.bias, sums, strict=True)]
+    return [bias + each / length for bias, each in zip(learned.bias, sums, strict=True)]
+
+
+def _with_clues(totals: list[float], clues: Clues, learned: Weights) -> dict[Kind, float]:
     for name, strength in clues:
         said = learned.words.clue(name)
         totals = [total + strength * each for total, each in zip(totals, said, strict=True)] if said else totals

@@ -7,7 +7,6 @@ the exchange it stands in is about one.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -19,11 +18,11 @@ from mailwatch.core.reading.evidence import is_reply_subject
 from mailwatch.core.reading.kinds import (
     SHOWN_BY,
     Judgement,
+    is_about,
     names_interview,
     sort_of,
     stems_in,
     tells_of_interview,
-    topic_of,
 )
 from mailwatch.core.reading.language import languages
 from mailwatch.core.reading.names import domain_of, is_free_mail, speaks_for_itself
@@ -161,7 +160,7 @@ def known_from(judgement: Judgement, message: Message, facts: Facts) -> float:
     if facts.role and judgement.about >= _SAID:
         return _KNOWN
     history = history_of(message)
-    if history and topic_of(message.subject, history) >= _IN_THREAD:
+    if history and is_about(message.subject, history, _IN_THREAD):
         return _KNOWN
     if facts.role:
         return _NAMED
@@ -181,12 +180,12 @@ def history_of(message: Message) -> str:
 def with_sort(judgement: Judgement, message: Message) -> Judgement:
     """The judgement with the sort of its rejection: after an interview also where only the exchange tells of one."""
     if Kind.REJECTION not in (judgement.kind, *judgement.also):
-        return replace(judgement, sort=None)
+        return judgement._replace(sort=None)
     codes = languages(message.new_text or message.subject)
     sort = judgement.sort or sort_of(message.subject, message.new_text, codes)
     if sort is RejectionSort.AFTER_APPLICATION and _follows_an_interview(message, codes):
         sort = _SINCE
-    return replace(judgement, sort=sort)
+    return judgement._replace(sort=sort)
 
 
 def _follows_an_interview(message: Message, codes: tuple[str, ...]) -> bool:
@@ -220,8 +219,8 @@ def from_somebody(
         coming = to_come(moments(), message.date)
         if coming and len({m.start.date() for m in coming}) == 1:
             fixed = tuple(Evidence(_around(message.new_text, m), "time.stated") for m in coming[:3])
-            return replace(judgement, kind=Kind.INTERVIEW_CONFIRMED, confidence=SURE + 0.05, evidence=fixed)
-    return replace(judgement, kind=Kind.HUMAN_REPLY, confidence=max(SURE, min(0.9, about)), about=about)
+            return judgement._replace(kind=Kind.INTERVIEW_CONFIRMED, confidence=SURE + 0.05, evidence=fixed)
+    return judgement._replace(kind=Kind.HUMAN_REPLY, confidence=max(SURE, min(0.9, about)), about=about)
 
 
 def to_come(moments: Sequence[Moment], written: datetime) -> list[Moment]:
@@ -251,9 +250,9 @@ def settled(judgement: Judgement, message: Message, facts: Facts, timeline: Time
         return judgement
     meant = judgement.about >= _ABOUT or facts.role or (in_exchange(message) and facts.from_person)
     if timeline and is_brief(message):
-        return replace(judgement, kind=Kind.STATUS_UPDATE, evidence=(Evidence(timeline.quote[:200], "timeline"),))
+        return judgement._replace(kind=Kind.STATUS_UPDATE, evidence=(Evidence(timeline.quote[:200], "timeline"),))
     if judgement.status and meant:
-        return replace(judgement, kind=Kind.STATUS_UPDATE, evidence=judgement.status)
+        return judgement._replace(kind=Kind.STATUS_UPDATE, evidence=judgement.status)
     if not (facts.from_person and tells_the_user(judgement, message)):
-        return replace(judgement, kind=Kind.OTHER, confidence=max(0.5, 1.0 - judgement.about))
-    return replace(judgement, asks=judgement.asks or judgement.question)
+        return judgement._replace(kind=Kind.OTHER, confidence=max(0.5, 1.0 - judgement.about))
+    return judgement._replace(asks=judgement.asks or judgement.question)

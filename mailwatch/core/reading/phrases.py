@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING
 
 from mailwatch.core.reading.prose import KEY_LENGTH, beginning, fold
@@ -18,6 +17,8 @@ from mailwatch.core.reading.prose import KEY_LENGTH, beginning, fold
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+MOST_NEEDS = 3
+"""Needs of a phrase that are looked at, the rarest first; few have more."""
 _TOKEN = re.compile(r"\.\.\.?|\^|\(|\)\??|\||\{\w+\}\??|[^\s()|{}^]+")
 _WORD_START = " "  # a plain character, for which the engine looks much faster than for any assertion
 _COMMA = r"(?:, )?"
@@ -26,21 +27,28 @@ _EMPTY: frozenset[str] = frozenset()
 _ENDS = frozenset({"|", ")", ")?"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Phrase:
     """A phrase as written; `terms` make a regular expression of it when it is first searched for.
 
-    `needs`: of each, one key must be among the keys of a sentence for the phrase to match. They are tuples since there
-    are thousands: sets would take four times the room.
+    A mail meets few of the phrases, and to compile all takes a second and some megabytes.
+
+    `needs`: of each, one key must be among the keys of a sentence for the phrase to match; where they are few, `also`
+    has more of the same, a second word of each choice. They are tuples since there are thousands: sets would take four
+    times the room.
     """
 
     source: str
     needs: tuple[tuple[str, ...], ...]
+    also: tuple[tuple[str, ...], ...]
     terms: Terms
+    _regex: re.Pattern[str] | None = None
 
     def search(self, words: str) -> re.Match[str] | None:
         """Where the phrase stands in a folded sentence: the match begins there (its text, one space before)."""
-        return _compiled(self.source, self.terms).search(" " + words)
+        if self._regex is None:
+            self._regex = re.compile(_WORD_START + "".join(piece.regex for piece in self.terms.pieces(self.source)))
+        return self._regex.search(" " + words)
 
     def meets(self, words: str, keys: frozenset[str]) -> bool:
         """Whether a folded sentence with these keys contains the phrase."""
@@ -51,19 +59,17 @@ class Phrase:
         return not any(map(keys.isdisjoint, self.needs))
 
 
-@cache
-def _compiled(source: str, terms: Terms) -> re.Pattern[str]:
-    """Made when first needed: a mail meets few of the phrases, and to compile all takes a second and some megabytes."""
-    return re.compile(_WORD_START + "".join(piece.regex for piece in terms.pieces(source)))
-
-
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A part of a phrase: its regex, the keys of which one must be there, and how telling the least of them is."""
+    """A part of a phrase: its regex, the keys of which one must be there, and how telling the least of them is.
+
+    One of the keys in `also` must be there, too: a choice between words has a second word of each.
+    """
 
     regex: str
     keys: frozenset[str] = _EMPTY
     telling: int = 0
+    also: frozenset[str] = _EMPTY
     gap: bool = False
     optional: bool = False
 
@@ -118,7 +124,8 @@ class Terms:
         needs = [tuple(sorted(p.keys)) for p in sorted(pieces, key=lambda p: -p.telling) if p.keys]
         if not needs:
             raise ValueError(f"{source!r} has no word that must be there")
-        return Phrase(source, tuple(needs), self)
+        also = [tuple(sorted(p.also)) for p in pieces if p.also != p.keys and p.also]
+        return Phrase(source, tuple(needs), tuple(also) if len(needs) < MOST_NEEDS else (), self)
 
     def pieces(self, source: str) -> list[_Piece]:
         """Its parts in order; raises as `phrase` does."""
@@ -174,8 +181,9 @@ class Terms:
 
 
 def _joined(pieces: list[_Piece]) -> _Piece:
-    best = max(pieces, key=lambda p: p.telling, default=_Piece(""))
-    return _Piece("".join(p.regex for p in pieces), best.keys, best.telling)
+    best, *others = sorted(pieces, key=lambda p: -p.telling) or [_Piece("")]
+    also = others[0].keys if others else _EMPTY
+    return _Piece("".join(p.regex for p in pieces), best.keys, best.telling, also or best.also)
 
 
 def _either(branches: list[_Piece], *, optional: bool) -> _Piece:
@@ -186,4 +194,6 @@ def _either(branches: list[_Piece], *, optional: bool) -> _Piece:
         regex = f"(?:{regex})"
     if not all(b.keys for b in branches):
         return _Piece(regex)
-    return _Piece(regex, frozenset().union(*(b.keys for b in branches)), min(b.telling for b in branches))
+    keys = frozenset().union(*(b.keys for b in branches))
+    also = frozenset().union(*(b.also or b.keys for b in branches))
+    return _Piece(regex, keys, min(b.telling for b in branches), also)

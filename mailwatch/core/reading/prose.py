@@ -46,12 +46,12 @@ _ASCII = bytes(ord(_TABLE.get(code, chr(code))) for code in range(0x80)) + bytes
 """The rest of the table, by bytes of UTF-8: those of ASCII stand for nothing else."""
 
 # A sentence ends at a stop before a capital (not after a title, an initial or an ordinal), at an empty line, and before
-# a line that opens like an item or a label ("Date: …"). Each branch opens with a plain character: that is what makes
-# the search fast.
+# a line that opens like an item or a label ("Date: …"). It opens with one set of characters: that is what makes the
+# search fast.
 _END = re.compile(
-    r"[.!?](?<![DMJS]r\.)(?<!Mrs\.)(?<! Ms\.)(?<! St\.)(?<! No\.)(?<! [A-Z]\.)(?<! \d\.)(?<! \d\d\.)"
+    r"[.!?\n](?:(?<!\n)(?<![DMJS]r\.)(?<!Mrs\.)(?<! Ms\.)(?<! St\.)(?<! No\.)(?<! [A-Z]\.)(?<! \d\.)(?<! \d\d\.)"
     r"[ \t]{0,9}[\s\"'\u201d)](?=\s{0,9}[A-Z\u00c0-\u00dd\u00bf\u00a1\"'\u201c(0-9*\u2022-])"
-    r"|\n[ \t]{0,20}(?:\n|(?=[-*\u2022\u2013\u00b7^]|\w[\w /-]{0,24}:(?!//)))"
+    r"|(?<=\n)[ \t]{0,20}(?:\n|(?=[-*\u2022\u2013\u00b7^]|\w[\w /-]{0,24}:(?!//))))"
 )
 
 
@@ -72,8 +72,11 @@ def states_a_time(text: str) -> bool:
     return _CLOCK.search(text[:LONGEST_TEXT]) is not None
 
 
+PLACES = ("subject", "body", "title", "inherited", "condition")
+
+
 class Sentence(NamedTuple):
-    """One sentence. `plain` as written, whitespace folded; `words` folded for matching; `keys` index its words.
+    """One sentence. `plain` as written; `words` folded for matching; `keys` index its words.
 
     `where` is `subject`, `body`, `title` (of an appointment), `inherited` (the subject of a reply, written for an older
     mail) or `condition` (a sentence as it stood before its conditional clauses were cut out).
@@ -95,7 +98,12 @@ def without_speech(text: str) -> str:
 
 def fold(text: str, contractions: Iterable[tuple[str, str]] = ()) -> str:
     """Lower-case, strip accents and punctuation, write contractions out, and leave one space after each word."""
-    return "".join([word + " " for word in _plain(text, contractions).split()])
+    return "".join([word + " " for word in folded(text, contractions)])
+
+
+def folded(text: str, contractions: Iterable[tuple[str, str]] = ()) -> list[str]:
+    """The words of a text, folded as by `fold`."""
+    return _plain(text, contractions).split()
 
 
 def fold_all(sentences: Sequence[str], contractions: Iterable[tuple[str, str]] = ()) -> list[list[str]]:
@@ -108,20 +116,20 @@ def _plain(text: str, contractions: Iterable[tuple[str, str]]) -> str:
     if not text.isascii():  # a few different characters: to replace each is much faster than to look up every one
         for char in dict.fromkeys(_FOLDED.findall(text)):
             text = text.replace(char, _TABLE[ord(char)])
-    folded = text.encode("utf-8", "surrogatepass").translate(_ASCII).decode("utf-8", "surrogatepass")
-    folded = folded.replace(_COMMA, " , ").replace(_QUESTION, " ? ") + " "
-    return _written_out(folded, contractions) if contractions else folded
+    plain = text.encode("utf-8", "surrogatepass").translate(_ASCII).decode("utf-8", "surrogatepass")
+    plain = plain.replace(_COMMA, " , ").replace(_QUESTION, " ? ") + " "
+    return _written_out(plain, contractions) if contractions else plain
 
 
-def _written_out(folded: str, contractions: Iterable[tuple[str, str]]) -> str:
+def _written_out(plain: str, contractions: Iterable[tuple[str, str]]) -> str:
     """A text with contractions written out. Few words have an apostrophe: only those are looked at one by one."""
     pieces: list[str] = []
-    last, at = 0, folded.find("'")
+    last, at = 0, plain.find("'")
     while at >= 0:
-        first, after = folded.rfind(" ", last, at) + 1 or last, folded.find(" ", at) + 1
-        pieces += folded[last:first], _replaced(folded[first:after], contractions)
-        last, at = after, folded.find("'", after)
-    pieces.append(folded[last:])
+        first, after = plain.rfind(" ", last, at) + 1 or last, plain.find(" ", at) + 1
+        pieces += plain[last:first], _replaced(plain[first:after], contractions)
+        last, at = after, plain.find("'", after)
+    pieces.append(plain[last:])
     return _replaced("".join(pieces), [(short, long) for short, long in contractions if "'" not in short])
 
 
@@ -143,24 +151,30 @@ def keys_of(words: Sequence[str], known: frozenset[str]) -> frozenset[str]:
 
 
 def split_sentences(text: str) -> list[str]:
-    """Sentences as written, whitespace folded, none longer than `LONGEST_SENTENCE`, in order."""
+    """Sentences as written, but for the ends of lines; none is longer than `LONGEST_SENTENCE`, in order."""
     text = text[:LONGEST_TEXT]
+    line = text.replace("\n", " ")
     found: list[str] = []
     start = 0
     for end in _END.finditer(text):
-        found += _pieces(text[start : end.start() + 1])
+        found += _pieces(line[start : end.start() + 1].strip())
         start = end.end()
-    found += _pieces(text[start:])
+    found += _pieces(line[start:].strip())
     return found
 
 
 def _pieces(sentence: str) -> list[str]:
-    plain = " ".join(sentence.split())
-    if len(plain) <= LONGEST_SENTENCE:
-        return [plain] if plain else []
-    cut = plain.rfind(" ", 0, LONGEST_SENTENCE)
+    if len(sentence) <= LONGEST_SENTENCE:
+        return [sentence] if sentence else []
+    plain = spaced(sentence)
+    cut = plain.rfind(" ", 0, LONGEST_SENTENCE) if len(plain) > LONGEST_SENTENCE else len(plain)
     cut = cut if cut > 0 else LONGEST_SENTENCE
     return [plain[:cut], *_pieces(plain[cut:])]
+
+
+def spaced(plain: str) -> str:
+    """A text on one line, with one space between words."""
+    return " ".join(plain.split())
 
 
 def quote(plain: str, at: float, limit: int = 200) -> str:

@@ -226,13 +226,13 @@ def _with_calendar(text: Judgement, calendar: Judgement | None) -> Judgement:
         fixed = text.kind in (Kind.INTERVIEW_CONFIRMED, Kind.INTERVIEW_INVITED, Kind.INTERVIEW_RESCHEDULED)
         return text if fixed and calendar.evidence[0].rule == "calendar.no-interview" else calendar
     if text.kind is Kind.INTERVIEW_RESCHEDULED and calendar.kind is Kind.INTERVIEW_CONFIRMED:
-        return replace(
-            text, confidence=max(text.confidence, calendar.confidence), evidence=calendar.evidence + text.evidence
+        return text._replace(
+            confidence=max(text.confidence, calendar.confidence), evidence=calendar.evidence + text.evidence
         )
     also = tuple(k for k in (text.kind, *text.also) if k in (Kind.REJECTION, Kind.STATUS_UPDATE))
     keep = also if calendar.kind is Kind.INTERVIEW_CANCELLED else ()
-    return replace(
-        calendar, also=keep, evidence=calendar.evidence + text.evidence[:2], sort=text.sort if keep else None
+    return calendar._replace(
+        also=keep, evidence=calendar.evidence + text.evidence[:2], sort=text.sort if keep else None
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -39,6 +39,10 @@ SIGNALS = frozenset(
     }
 )
 """What a rule may `say`."""
+_TOPICS = frozenset({"topic", "job", "own", "appointment", "mention"})
+"""The signals that tell what a mail is about, but for those that tell that it is about something else."""
+_INHERITED = _TOPICS | {"other", "elsewhere", "noise"}
+"""What the subject of a reply still tells: what the exchange is about, not how it stands."""
 _EVERYWHERE = 100
 
 
@@ -57,6 +61,14 @@ class Rule:
     sort: RejectionSort | None = None
     where: str = ""
     brief: bool = False
+
+    def counts(self, where: str, *, brief: bool) -> bool:
+        """Whether it counts in what stands at a place (`Sentence.where`) of a mail that is brief or is not."""
+        if self.brief and not brief:
+            return False
+        if where == "inherited":
+            return self.says in _INHERITED
+        return self.where == where if self.where else where != "condition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +110,16 @@ def rulebook(language: str) -> Rulebook:
 
 
 @cache
+def topics(language: str) -> Rulebook:
+    """Of its rules those alone that tell that a mail is about work, one in nine; raises as `rulebook` does."""
+    book = rulebook(language)
+    rules = tuple(rule for rule in book.rules if rule.says in _TOPICS)
+    asked = [phrase for phrases in book.conditions.values() for phrase in phrases]
+    index = _index(rules, frozenset(_folded(book.stopwords)))
+    return replace(book, rules=rules, known=_keys(asked, rules), index=index)
+
+
+@cache
 def stopwords(language: str) -> frozenset[str]:
     """Its commonest words alone: to tell languages apart, the rules of those that nobody writes need not be held."""
     return frozenset(tomllib.loads(_text(language))["stopwords"])
@@ -130,7 +152,6 @@ def parse_rulebook(language: str, text: str) -> Rulebook:
     index = _index(rules, everyday)
     conditions = phrases(clauses["conditions"], "clauses.conditions")
     ongoing = phrases(clauses.get("ongoing", []), "clauses.ongoing")
-    asked = [*conditions, *ongoing, *(p for rule in rules for p in (*rule.phrases, *rule.unless))]
     return Rulebook(
         language=language,
         stopwords=frozenset(data["stopwords"]),
@@ -142,9 +163,15 @@ def parse_rulebook(language: str, text: str) -> Rulebook:
         outcome=frozenset(map(beginning, _folded(clauses["outcome"]))),
         promises=frozenset(_folded(clauses["promises"])),
         denials=frozenset(_folded(clauses["denials"])),
-        known=frozenset(k for phrase in asked for need in phrase.needs for k in need),
+        known=_keys([*conditions, *ongoing], rules),
         index=index,
     )
+
+
+def _keys(phrases: Iterable[Phrase], rules: Iterable[Rule]) -> frozenset[str]:
+    """All that these phrases and those of the rules ask for."""
+    asked = [*phrases, *(phrase for rule in rules for phrase in (*rule.phrases, *rule.unless))]
+    return frozenset(key for phrase in asked for need in (*phrase.needs, *phrase.also) for key in need)
 
 
 def _folded(words: Iterable[str]) -> list[str]:

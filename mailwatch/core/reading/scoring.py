@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mailwatch.core.models import RejectionSort
 
@@ -20,12 +19,13 @@ _MENTIONED = 0.65
 """How far the mere naming of an interview can go towards speaking of it."""
 _AT_WORK = 0.6
 """How surely a brief mail must speak of a job to be taken for one of the user's, though it names no application."""
+_OTHERS = ("other", "elsewhere", "noise")
+"""What speaks for another sort of mail."""
 _STRONG = 0.8
 """Weight above which a rule about the state of things outweighs an acknowledgement in the same mail."""
 
 
-@dataclass(frozen=True, slots=True)
-class Strengths:
+class Strengths(NamedTuple):
     """How strongly a mail speaks for each thing, from 0 to 1.
 
     `about` is how surely it is about work and applications at all, `own` about an application of the reader, and
@@ -53,8 +53,7 @@ class Strengths:
     own: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Setting:
+class _Setting(NamedTuple):
     """What the words around the decisive ones are about. `doubt` is the factor by which they weaken everything."""
 
     own: float
@@ -74,25 +73,26 @@ def strengths(tally: Tally, length: int = 0, known: float = 0.0, sender: float =
     """
     around = _setting(tally, length, known, sender)
     doubt, ours = around.doubt, around.ours
-    interview = max(tally.of("interview"), min(around.appointment, _MENTIONED))
+    of = tally.of
+    interview = max(of("interview"), min(around.appointment, _MENTIONED))
     talk = max(min(1.0, 0.3 + interview + 0.4 * around.topic), 1.5 * around.work, 1.6 * sender)
-    choice = tally.of("choice")
-    hint = tally.of("hint")
+    choice = of("choice")
+    hint = of("hint")
     return Strengths(
-        rejection=tally.of("rejection") * doubt * (0.6 + 0.4 * max(around.own, hint, around.work)),
+        rejection=of("rejection") * doubt * (0.6 + 0.4 * max(around.own, hint, around.work)),
         hint=hint * doubt,
-        moved=tally.of("interview_rescheduled") * doubt * talk,
-        cancelled=tally.of("interview_cancelled") * doubt * talk,
-        offer=tally.of("offer") * doubt,
-        confirmed=tally.of("interview_confirmed") * doubt * ours * min(1.0, 0.25 + interview),
+        moved=of("interview_rescheduled") * doubt * talk,
+        cancelled=of("interview_cancelled") * doubt * talk,
+        offer=of("offer") * doubt,
+        confirmed=of("interview_confirmed") * doubt * ours * min(1.0, 0.25 + interview),
         invited=max(interview, 0.85 * choice * max(min(1.0, 0.3 + around.own), 2.0 * around.work)) * doubt * ours,
-        promised=tally.of("promise") * doubt,
+        promised=of("promise") * doubt,
         choice=choice * doubt,
-        assessment=tally.of("assessment") * doubt * min(1.0, 0.7 + around.own),
-        status=tally.of("status_update") * doubt * ours,
-        on_hold=_heaviest_on_hold(tally) * doubt,
+        assessment=of("assessment") * doubt * min(1.0, 0.7 + around.own),
+        status=of("status_update") * doubt * ours,
+        on_hold=_on_hold(tally) * doubt,
         delay=_heaviest(tally, "status_update") * doubt * ours,
-        acknowledgement=tally.of("acknowledgement") * doubt * ours,
+        acknowledgement=of("acknowledgement") * doubt * ours,
         received=_heaviest(tally, "acknowledgement") * doubt * ours,
         topic=around.topic,
         other=around.other,
@@ -102,13 +102,13 @@ def strengths(tally: Tally, length: int = 0, known: float = 0.0, sender: float =
 
 
 def _setting(tally: Tally, length: int, known: float, sender: float) -> _Setting:
-    brief = length < _BRIEF
-    job = tally.of("job")
-    appointment = _either(tally.of("appointment"), tally.of("mention") if brief else 0.0)
-    other = _other(tally, _either(tally.of("own"), appointment, sender), _either(job, sender))
+    of, brief = tally.of, length < _BRIEF
+    job = of("job")
+    appointment = _either(of("appointment"), of("mention") if brief else 0.0)
+    other = _other(tally, _either(of("own"), appointment, sender), _either(job, sender))
     appointment = _either(appointment, known)
-    own = _either(tally.of("own"), appointment, sender)
-    topic = _either(tally.of("topic"), job, own)
+    own = _either(of("own"), appointment, sender)
+    topic = _either(of("topic"), job, own)
     scattered = (1.0 - own) * min(1.0, max(0.0, (length - _SHORT) / _LONG))
     doubt = (1.0 - 0.9 * other) * min(1.0, (0.55 if brief else 0.35) + topic) * (1.0 - scattered)
     return _Setting(
@@ -124,6 +124,8 @@ def _setting(tally: Tally, length: int, known: float, sender: float) -> _Setting
 
 def _other(tally: Tally, own: float, job: float) -> float:
     """How surely it is another sort of mail. Each sort yields to what tells that it is about a job of the reader."""
+    if tally.strength.keys().isdisjoint(_OTHERS):
+        return 0.0
     applied = max((h.rule.weight for h in tally.quotes("own")), default=0.0)
     other = tally.of("other") * (0.3 if applied >= _PLAIN else 1.0)
     elsewhere = tally.of("elsewhere") * (1.0 - job)
@@ -139,10 +141,13 @@ def _either(*chances: float) -> float:
     return 1.0 - left
 
 
-def _heaviest_on_hold(tally: Tally) -> float:
-    return max((h.rule.weight for h in tally.hits if h.rule.sort is RejectionSort.ON_HOLD), default=0.0)
+def _on_hold(tally: Tally) -> float:
+    """Weight of the strongest rule by which the search is on hold."""
+    return max([hit.rule.weight for hit in tally.hits if hit.rule.sort is RejectionSort.ON_HOLD], default=0.0)
 
 
 def _heaviest(tally: Tally, signal: str) -> float:
     """Weight of the strongest rule for a signal, if one alone makes sure."""
-    return max((h.rule.weight for h in tally.quotes(signal) if h.rule.weight > _STRONG), default=0.0)
+    if signal not in tally.strength:
+        return 0.0
+    return max([hit.rule.weight for hit in tally.quotes(signal) if hit.rule.weight > _STRONG], default=0.0)

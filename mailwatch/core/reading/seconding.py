@@ -6,7 +6,6 @@ something tells that the mail is about work.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mailwatch.core.models import UNSURE, Evidence, Kind
@@ -66,12 +65,10 @@ def seconded(
     if not chances:
         return judgement
     known = max(context, judgement.about)
-    expected = _with_prior(chances, next(factor for least, factor in _OTHERS if known >= least))
-    kind = max(expected, key=lambda k: expected[k])
-    chance = expected[kind]
+    kind, chance = _likeliest(chances, next(factor for least, factor in _OTHERS if known >= least))
     if kind is judgement.kind:
         agreed = max(judgement.confidence, chance) if chance >= _LIKELY else judgement.confidence
-        return replace(judgement, confidence=round(min(0.99, agreed), 2))
+        return judgement._replace(confidence=round(min(0.99, agreed), 2))
     if kind is Kind.OTHER:
         return judgement if context else _disputed(judgement, message, chances)
     if kind is Kind.HUMAN_REPLY or is_list(message) or not (known >= ABOUT or is_note(message)):
@@ -87,8 +84,7 @@ def seconded(
     vetoed = judgement.kind is Kind.OTHER and bool(judgement.evidence)
     sure = not acts or (chance >= _SURELY and known >= _TOLD and not (guessed or vetoed))
     choosing = kind is Kind.INTERVIEW_CANCELLED and judgement.question and (judgement.choosing or len(moments()) > 1)
-    return replace(
-        judgement,
+    return judgement._replace(
         kind=kind,
         confidence=round(min(0.9, chance), 2) if sure else UNSURE,
         also=(Kind.INTERVIEW_INVITED,) if choosing else (),
@@ -114,13 +110,15 @@ def _disputed(judgement: Judgement, message: Message, chances: Mapping[Kind, flo
     if judgement.about >= _PLAINLY or chances[Kind.OTHER] < _DISPUTES:
         return _doubted(judgement, chances)
     evidence = _quoted(message, "opinion.other")
-    return replace(judgement, kind=Kind.OTHER, confidence=round(chances[Kind.OTHER], 2), evidence=evidence)
+    return judgement._replace(kind=Kind.OTHER, confidence=round(chances[Kind.OTHER], 2), evidence=evidence)
 
 
-def _with_prior(chances: Mapping[Kind, float], factor: float) -> Mapping[Kind, float]:
-    """Chances where one expects so many times more other mail than the lessons hold."""
-    whole = 1.0 + (factor - 1.0) * chances[Kind.OTHER]
-    return {kind: chance * (factor if kind is Kind.OTHER else 1.0) / whole for kind, chance in chances.items()}
+def _likeliest(chances: Mapping[Kind, float], factor: float) -> tuple[Kind, float]:
+    """The likeliest kind and its chance where one expects so many times more other mail than the lessons hold."""
+    other = factor * chances[Kind.OTHER]
+    kind = max(chances, key=chances.__getitem__)
+    kind, chance = (Kind.OTHER, other) if other >= chances[kind] else (kind, chances[kind])
+    return kind, chance / (1.0 + other - chances[Kind.OTHER])
 
 
 def leans(judgement: Judgement, message: Message) -> bool:
@@ -145,7 +143,7 @@ def _doubted(judgement: Judgement, chances: Mapping[Kind, float]) -> Judgement:
     """A kind that acts is for the owner's eye where the words speak against it."""
     if judgement.kind not in ACTING or chances[judgement.kind] >= _DOUBTFUL:
         return judgement
-    return replace(judgement, confidence=min(judgement.confidence, UNSURE))
+    return judgement._replace(confidence=min(judgement.confidence, UNSURE))
 
 
 def _quoted(message: Message, rule: str) -> tuple[Evidence, ...]:
