@@ -12,7 +12,7 @@ from mailwatch.core.reading.role_names import DASHES, JOINERS, LONGEST, clean_ro
 from mailwatch.core.reading.wording import BREAK
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from mailwatch.core.reading.texts import Text
     from mailwatch.core.reading.wording import Wording, Words
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _QUOTED = re.compile(r'"([^"]{4,80})"')
 
 
-def from_titles(text: Text, wording: Wording, sign_off: Sequence[str], company: str = "") -> Found:
+def from_titles(text: Text, wording: Wording, sign_off: Sequence[str], company: Callable[[], str]) -> Found:
     """Words in title case with a trade in them, for texts in which no phrase introduces a role.
 
     `sign_off` are lines whose titles are people's; in brackets behind the `company` they are roles ("Acme (Buyer)").
@@ -48,7 +48,7 @@ def from_titles(text: Text, wording: Wording, sign_off: Sequence[str], company: 
         span = role_span(words, begin, wording).role
         size = len(span.split())
         end = max(i, begin + size)
-        bracketed = begin > 0 and words.written[begin][0] == "(" and company.endswith(words.written[begin - 1])
+        bracketed = begin > 0 and words.written[begin][0] == "(" and company().endswith(words.written[begin - 1])
         if size < 2 or (any(span in line for line in sign_off) and not bracketed):  # noqa: PLR2004 one word alone says little
             continue
         if not bracketed and _beside_a_name(words, begin, begin + size):
