@@ -14,6 +14,7 @@ from mailwatch.core.reading.people import is_owner
 from mailwatch.core.reading.persons import is_known_given_name
 from mailwatch.core.reading.role_names import (
     DASHES,
+    GENITIVES,
     JOINERS,
     LONGEST,
     RoleSpan,
@@ -165,7 +166,7 @@ def from_segments(source: Source) -> Found:
             least = 1.0 if alone or not whole else CERTAIN
             if least == CERTAIN and not has_noun([word.lower().strip(",.()") for word in words], source.wording):
                 continue
-            for piece in _commas(words):
+            for piece in _commas(words) if _may_hold_a_title(words, source.wording) else ():
                 candidate = _standing_alone(piece, source, text.origin)
                 if candidate is not None and candidate.weight >= least:
                     result.candidates.append(candidate)
@@ -174,6 +175,14 @@ def from_segments(source: Source) -> Found:
                 if alone and words and (len(cores) > 1 or not whole):
                     result.candidates.extend(_left_over(words, source, text.origin))
     return result
+
+
+def _may_hold_a_title(words: list[str], wording: Wording) -> bool:
+    """Whether a word of a segment may be a trade's: by itself, with what punctuation parts in it, or as a genitive."""
+    lows = [word.lower().strip(",.!?()") for word in words]
+    return any(
+        not low.isalpha() or low in GENITIVES or is_noun(low, wording) or may_be_noun(low, wording) for low in lows
+    )
 
 
 def _left_over(words: list[str], source: Source, origin: str) -> list[RoleCandidate]:

@@ -23,7 +23,7 @@ _ABBREVIATION = 6
 """Letters of "Resp." and "Coord.", which end no title where it goes on in lower case ("Ing. de Calidad")."""
 _SHORT = 3
 """Letters of "Is" and "Has", which end a title even in a subject in title case."""
-_GENITIVE = frozenset({"des", "eines"})
+GENITIVES = frozenset({"des", "eines"})
 _ABBREVIATED = load_names().roles.abbreviations
 _GENDER = re.compile(
     r"\b(?:[mwfdxihvMWFDXIHV] ?[/|*,] ?){1,3}[mwfdxihvMWFDXIHV]\b"
@@ -76,7 +76,7 @@ def role_span(words: Words, start: int, wording: Wording) -> RoleSpan:
         company_at = employer_after(words, i + 1, wording)  # "the Graduate Programme at Acme"
     while taken and taken[-1].lower() in JOINERS:
         taken.pop()
-    if taken and words.lower[i - len(taken) - 1] in _GENITIVE and is_noun(taken[0].lower().removesuffix("s"), wording):
+    if taken and words.lower[i - len(taken) - 1] in GENITIVES and is_noun(taken[0].lower().removesuffix("s"), wording):
         taken[0] = taken[0].removesuffix("s")  # "die Position des Vertriebsleiters"
     return RoleSpan(" ".join(taken), company_at)
 
