@@ -46,7 +46,7 @@ def without_agency(
     speaks = any(c.weight == CLIENT for c in told) or any(hit.what == "agency" for hits in all_hits for hit in hits)
     sounds = sounds and not speaks
     keys = [c.name for c in addresses if c.slug] or [c.name for c in addresses]
-    if not (speaks or sounds) and _tests_for_others(source):
+    if not (speaks or sounds) and any(c.whole for c in told) and _tests_for_others(source):
         stated = [c for c in told if c.whole and c.weight >= PHRASED and not _of_house(c.name, keys)]
         speaks = any(c.origin != other.origin and same_company(c.name, other.name) for c in stated for other in told)
     if not (speaks or sounds):

@@ -82,8 +82,7 @@ def find_company(source: Source, people: Iterable[str], roles: Sequence[Found]) 
     desks = (_desk(address) for address in source.correspondents[:1])
     others = {name.lower() for name in (*names, *certain, *desks)} & put_forward
     taken = frozenset(name for name in others if not _is_house(name, addresses, source))
-    own = frozenset(key for c in addresses if c.slug for key in company_keys(c.name)) | _tenant_keys(source)
-    best = choose(candidates, taken, own)
+    best = choose(candidates, taken, lambda: _own_keys(addresses, source))
     if best is None:
         return None
     if not best.slug:
@@ -122,6 +121,8 @@ def _spelled(addresses: Sequence[Candidate], source: Source, said: str) -> list[
 def _from_phrases(text: Text, roles: Found | None, wording: Wording, known: frozenset[str]) -> list[Candidate]:
     """Names that follow phrases like "your application to", and those behind a role ("Data Analyst at Acme")."""
     result: list[Candidate] = []
+    if not text.hits:
+        return result
     titles: Mapping[int, str] = roles.titles if roles else {}
     personal = {hit.start for hit in text.hits if hit.what in {"people", "either"}}
     for hit in text.hits:
@@ -241,12 +242,12 @@ def _slug(email: str) -> str:
     return "" if slug == local and no_reply(f"{local}@{_NEUTRAL}") else slug
 
 
-def _tenant_keys(source: Source) -> frozenset[str]:
-    """Keys under which a vendor may be the employer: mail in its own name from its own domain."""
+def _own_keys(addresses: Sequence[Candidate], source: Source) -> frozenset[str]:
+    """Keys under which a board or a vendor may be the employer: mail in its own name from its own domain."""
     local, _, domain = source.message.sender.email.lower().rpartition("@")
     slug = domain_slug(domain)
-    tenant = local in {slug, f"{slug}-careers"}
-    return company_keys(slug) if tenant else frozenset()
+    tenant = {slug} if local in {slug, f"{slug}-careers"} else set()
+    return frozenset().union(*(company_keys(name) for name in (*tenant, *(c.name for c in addresses if c.slug))))
 
 
 def _from_segments(text: Text, source: Source, weight: float) -> list[Candidate]:
@@ -271,6 +272,8 @@ def _namelike(word: str, wording: Wording) -> bool:
 
 def _from_calendar(source: Source, known: frozenset[str]) -> list[Candidate]:
     result: list[Candidate] = []
+    if not source.events:
+        return result
     for event, text in zip(source.events, source.summaries, strict=True):
         result += _from_phrases(text, None, source.wording, known)
         result += _from_segments(text, source, 0.9)
@@ -281,8 +284,10 @@ def _from_calendar(source: Source, known: frozenset[str]) -> list[Candidate]:
 
 def _from_lines(sign_off: SignOff, wording: Wording, people: Iterable[str]) -> list[Candidate]:
     """Names in a sign-off or signature: `The Acme Recruiting Team`, `Recruiter at Acme`, `Acme Robotics GmbH`."""
-    skip = {name.lower() for name in people}
     result: list[Candidate] = []
+    if not sign_off.lines:
+        return result
+    skip = {name.lower() for name in people}
     for line in sign_off.lines[:9]:
         for piece in _pieces(line, wording):
             words = piece.split()

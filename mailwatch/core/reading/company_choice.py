@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from mailwatch.core.reading.company_slugs import abbreviates
 from mailwatch.core.reading.folding import company_keys
-from mailwatch.core.reading.names import is_agency, is_board, is_tool, is_vendor, load_names
+from mailwatch.core.reading.names import is_agency, load_names
 from mailwatch.core.reading.persons import is_known_given_name, person_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 ENOUGH = 0.55
 """Weight below which a name found is not believed."""
@@ -40,12 +40,17 @@ class Candidate:
     whole: bool = False
 
 
-def choose(candidates: Sequence[Candidate], not_companies: frozenset[str], own: frozenset[str]) -> Candidate | None:
+def choose(
+    candidates: Sequence[Candidate], not_companies: frozenset[str], own: Callable[[], frozenset[str]]
+) -> Candidate | None:
     """The employer among the candidates, or None.
 
-    `not_companies` are lower-case names of people and roles in the mail; `own` are keys that a board's or vendor's name
-    may bear because the mail comes from that company's own domain.
+    `not_companies` are lower-case names of people and roles in the mail; `own` tells the keys that a board's or
+    vendor's name may bear because the mail comes from that company's own domain.
     """
+    if len(candidates) == 1:
+        alone = _weighed(candidates[0], not_companies, own)
+        return alone if alone and alone.weight >= ENOUGH and company_keys(alone.name) else None
     clusters: dict[frozenset[str], list[Candidate]] = {}
     for candidate in _without_genitives(candidates):
         weighed = _weighed(candidate, not_companies, own)
@@ -88,14 +93,16 @@ def _without_genitives(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
     ]
 
 
-def _weighed(candidate: Candidate, not_companies: frozenset[str], own: frozenset[str]) -> Candidate | None:
-    low = candidate.name.lower()
-    if (low in not_companies and not candidate.slug) or (is_tool(low) and not company_keys(low) & own):
+def _weighed(
+    candidate: Candidate, not_companies: frozenset[str], own: Callable[[], frozenset[str]]
+) -> Candidate | None:
+    low, names = candidate.name.lower(), load_names()
+    if (low in not_companies and not candidate.slug) or (low in names.tools and not company_keys(low) & own()):
         return None
-    if is_vendor(low) or is_board(low):
+    if low in names.vendors or low in names.boards:
         phrased = candidate.weight >= 2 and candidate.origin != "display name"  # noqa: PLR2004 "your interview with Workday"
         share = 0.3 if phrased else 0.1
-        return candidate if company_keys(low) & own else replace(candidate, weight=candidate.weight * share)
+        return candidate if company_keys(low) & own() else replace(candidate, weight=candidate.weight * share)
     if is_agency(low):
         return replace(candidate, weight=candidate.weight * 0.2)
     segment = candidate.weight < 1.5 and candidate.origin in {"subject", "calendar"}  # noqa: PLR2004 no phrase names it
@@ -130,6 +137,8 @@ def _score(keys: frozenset[str], clusters: dict[frozenset[str], list[Candidate]]
 
 
 def _own_weight(members: Sequence[Candidate]) -> float:
+    if len(members) == 1:
+        return members[0].weight
     top = max(c.weight for c in members)
     return min(sum(c.weight for c in members), 4 * top) + 0.5 * min(1.0, top) * (len({c.origin for c in members}) - 1)
 

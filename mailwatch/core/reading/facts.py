@@ -269,6 +269,8 @@ def _follows_with(words: Words, at: int, wording: Wording) -> bool:
 def _copied(source: Source) -> list[Person]:
     """Those who get a copy and whom the text names by their given name ("Sam, meet Dan")."""
     message = source.message
+    if not (message.cc and source.body.plain):
+        return []
     found = (
         (read_display_name(a.name, a.email).person or persons.name_from_address(a.email), a) for a in message.cc[:MOST]
     )
@@ -277,6 +279,13 @@ def _copied(source: Source) -> list[Person]:
         for name, a in found
         if name and name.split()[0] in source.body.plain
     ]
+
+
+def _addresses(source: Source) -> list[Address]:
+    """The addresses of a mail, in its headers and in its text."""
+    message = source.message
+    written = persons.addresses_in(f"{source.body.plain} {source.signature.plain}")
+    return [message.sender, *message.reply_to, *message.cc, *message.to, *(Address("", email) for email in written)]
 
 
 def _people(
@@ -303,7 +312,5 @@ def _people(
         part = ("" if taken else writer.person.part) if alone else "interviewer"
         entries.append(Person(writer.person.name, writer.person.email, part))
         origin = origin or ("display name" if writer.in_from else "signature")
-    written = persons.addresses_in(f"{source.body.plain} {source.signature.plain}")
-    pool = [message.sender, *message.reply_to, *message.cc, *message.to, *(Address("", email) for email in written)]
-    found = persons.merge(entries, owner, company, pool)
+    found = persons.merge(entries, owner, company, lambda: _addresses(source))
     return found, origin if found else ""

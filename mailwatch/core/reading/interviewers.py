@@ -54,6 +54,8 @@ _ITEM_START = re.compile(
 def interviewers(words: Words, found: Sequence[Hit], wording: Wording) -> tuple[list[Person], list[Person]]:
     """People a text names as interviewers, and others it names in full, whose part may be unknown."""
     result: list[str] = []
+    if not words.written:
+        return [], []
     for hit in [hit for hit in found if hit.what in {"people", "either"}][:MOST]:
         following = words.written[hit.start : hit.start + 3]
         if any(token == BULLET for token in following) or following[:1] == (BREAK,):
@@ -124,6 +126,8 @@ def _is_greeted(words: Words, begin: int, end: int, wording: Wording) -> bool:
 def perhaps(words: Words, wording: Wording) -> list[str]:
     """Names of two words or more behind "with" that may be people's or a company's, where a meeting is spoken of."""
     names: list[str] = []
+    if wording.with_word not in words.lower:
+        return names
     for i in [i for i, low in enumerate(words.lower[:-2]) if low == wording.with_word]:
         if not words.written[i + 1][0].isupper() or words.lower[i + 1] in wording.stop:
             continue

@@ -90,6 +90,8 @@ class Found:
 def from_phrases(text: Text, wording: Wording) -> Found:
     """Roles that the phrases of a text introduce or close."""
     result = Found()
+    if not text.hits:
+        return result
     ambiguous = {hit.start for hit in text.hits if hit.what == "company"}
     introduced = {hit.start for hit in text.hits if hit.what == "role"}
     for hit in text.hits:

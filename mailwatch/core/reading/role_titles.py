@@ -27,6 +27,8 @@ def from_titles(text: Text, wording: Wording, sign_off: Sequence[str], company: 
     """
     result = Found()
     words = text.words
+    if not words.written:
+        return result
     for quoted in _QUOTED.findall(text.plain)[:3] if '"' in text.plain else ():
         name = clean_role(quoted)
         if (
