@@ -140,7 +140,10 @@ def _span_at(text: Text, hit: Hit, wording: Wording, ambiguous: set[int]) -> tup
 
 def has_noun(lows: Sequence[str], wording: Wording) -> bool:
     """Whether one of some lower-case words names a trade or a rank."""
-    return not wording.nouns.isdisjoint(lows) or any(is_noun(low, wording) for low in lows)
+    if not wording.nouns.isdisjoint(lows):
+        return True
+    unclear = lows if wording.noun_endings else [low for low in lows if not low.isalpha()]
+    return any(is_noun(low, wording) for low in unclear)
 
 
 def from_signature(text: Text, wording: Wording) -> Found:

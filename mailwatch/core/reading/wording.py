@@ -245,12 +245,7 @@ def cut_line(line: str) -> Words:
 
 def _lower(stream: str) -> tuple[str, ...]:
     """The words of a text in lower case, without punctuation at their ends."""
-    return tuple(
-        [
-            word if word[-1] not in _ENDS and word[0] not in _ENDS else word.strip(_ENDS) or word
-            for word in stream.lower().split()
-        ]
-    )
+    return tuple([word.strip(_ENDS) or word for word in stream.lower().split()])
 
 
 def _spaced(lines: Sequence[str], headings: frozenset[str], *, wrapped: bool) -> tuple[str, ...]:
@@ -294,8 +289,10 @@ def hits(words: Words, wording: Wording) -> list[Hit]:
     """The phrases of a text, in order. Where several of a kind end at one word, the longest of them counts."""
     found: list[Hit] = []
     lower, endings = words.lower, wording.phrases.before
-    for i, word in [(i, word) for i, word in enumerate(lower) if word in endings or word[-1] == ":"]:
-        node: Node | None = endings.get(word) or endings.get(word[:-1])
+    for i, word in enumerate(lower):
+        node = endings.get(word) or (endings.get(word[:-1]) if word[-1] == ":" else None)
+        if node is None or not (node.whats or lower[i - 1] in node.before):  # most are the end of no phrase here
+            continue
         longest: dict[str, int] = {}
         at = i
         while node is not None:
