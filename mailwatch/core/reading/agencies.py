@@ -84,14 +84,13 @@ def sounds_like_agency(source: Source) -> bool:
     houses = (strip_org_words(part) for piece in pieces for part in piece.split(", "))
     if any(house and is_agency(house) for house in houses):
         return True
-    senders = [read_display_name(a.name, a.email) for a in source.correspondents[:1]]
-    if not any(sender.person for sender in senders):
-        return False
-    if any(sender.agency for sender in senders):
-        return True
-    hosts = (registrable(domain_of(a.email)).partition(".")[0].replace("-", " ") for a in source.correspondents[:1])
-    if any(may_be_agency(host) and strip_org_words(host) for host in hosts):
-        return True
+    for address in source.correspondents[:1]:
+        sender = read_display_name(address.name, address.email)
+        if not sender.person:
+            return False
+        host = registrable(domain_of(address.email)).partition(".")[0].replace("-", " ")
+        if sender.agency or (may_be_agency(host) and strip_org_words(host)):
+            return True
     named = (piece for piece in pieces if piece and may_be_agency(piece) and strip_org_words(piece))
     return any(not is_title(piece, source.wording) for piece in named)
 

@@ -15,26 +15,32 @@ from mailwatch.core.reading.names import (
     registrable,
     speaks_for_itself,
 )
-from mailwatch.core.reading.people import answerable, no_reply
+from mailwatch.core.reading.people import answerable, named_in, no_reply
 from mailwatch.core.reading.persons import local_part_fits
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mailwatch.core.models import Message, Person
     from mailwatch.core.reading.people import Writer
     from mailwatch.core.reading.texts import Source
     from mailwatch.core.reading.wording import Hit
 
 
-def from_person(message: Message, writer: Writer) -> bool:
-    """Whether a human being wrote it: a personal name in From, no marks of bulk, and a signature or own address."""
-    if not writer.in_from:
+def from_person(message: Message, writer: Callable[[], Writer]) -> bool:
+    """Whether a human being wrote it: a personal name in From, no marks of bulk, and a signature or own address.
+
+    `writer` is asked for only where the signature has to tell.
+    """
+    email = message.sender.email.lower()
+    if not named_in(message.sender.name, email):
         return False
     precedence = message.header("precedence").strip().lower()
     automatic = message.header("auto-submitted").strip().lower()
     if precedence in {"bulk", "list", "junk"} or message.header("list-id") or automatic not in {"", "no"}:
         return False
-    own = bool(answerable(message.sender.email.lower())) and not message.header("list-unsubscribe")
-    return own or writer.signed_by_sender
+    own = bool(answerable(email)) and not message.header("list-unsubscribe")
+    return own or writer().signed_by_sender
 
 
 def reply_to(source: Source, writer: Writer, company: str, people: tuple[Person, ...]) -> str:

@@ -66,7 +66,7 @@ def find_company(source: Source, people: Iterable[str], roles: Sequence[Found]) 
     """The employer of a message. `people` are names found in it, `roles` what its subject and body say of roles."""
     said = f"{source.subject.plain} {source.body.plain} {source.signature.plain}".lower()
     addresses = _from_addresses(source, said)
-    known = frozenset(c.name.replace("-", "") if c.slug else c.name.lower() for c in addresses)
+    known = frozenset([c.name.replace("-", "") if c.slug else c.name.lower() for c in addresses])
     names = [*people, source.owner.name, source.owner.name.partition(" ")[0]]
     told: list[Candidate] = []
     for text, found in zip((source.subject, source.body, source.signature), (*roles, None), strict=True):
@@ -77,11 +77,8 @@ def find_company(source: Source, people: Iterable[str], roles: Sequence[Found]) 
     told += _from_calendar(source, known)
     told += _spelled(addresses, source, said)
     candidates = without_tool(without_agency(addresses, told, source, sounds=agency), source)
-    certain = [role for found in roles for role in found.certain]
-    put_forward = {candidate.name.lower() for candidate in candidates}
-    desks = (_desk(address) for address in source.correspondents[:1])
-    others = {name.lower() for name in (*names, *certain, *desks)} & put_forward
-    taken = frozenset(name for name in others if not _is_house(name, addresses, source))
+    others = [*names, *(role for found in roles for role in found.certain)]
+    taken = frozenset([n for n in _named_otherwise(candidates, others, source) if not _is_house(n, addresses, source)])
     best = choose(candidates, taken, lambda: _own_keys(addresses, source))
     if best is None:
         return None
@@ -89,6 +86,15 @@ def find_company(source: Source, people: Iterable[str], roles: Sequence[Found]) 
         name = _without_country(best.name, candidates)
         return best if name == best.name else replace(best, name=name)
     return replace(best, name=spell_slug(best.name, f"{source.subject.plain} {source.body.plain}"), slug=False)
+
+
+def _named_otherwise(candidates: Sequence[Candidate], others: Iterable[str], source: Source) -> set[str]:
+    """Which of the names put forward are those of people, roles (`others`) or a desk, in lower case."""
+    put_forward = {candidate.name.lower() for candidate in candidates if not candidate.slug}
+    if not put_forward:
+        return put_forward
+    desks = (_desk(address) for address in source.correspondents[:1])
+    return put_forward.intersection([name.lower() for name in (*others, *desks)])
 
 
 def _without_country(name: str, candidates: Sequence[Candidate]) -> str:
@@ -267,7 +273,7 @@ def _from_segments(text: Text, source: Source, weight: float) -> list[Candidate]
 
 def _namelike(word: str, wording: Wording) -> bool:
     low = word.lower().strip(",.!'")
-    return low not in wording.stop and low not in wording.nouns and word[0].isupper()
+    return word[0].isupper() and low not in wording.stop and low not in wording.nouns
 
 
 def _from_calendar(source: Source, known: frozenset[str]) -> list[Candidate]:

@@ -11,8 +11,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mailwatch.core.models import Address, Person
-from mailwatch.core.reading import answering, places, role
+from mailwatch.core.reading import answering, places
 from mailwatch.core.reading import people as persons
+from mailwatch.core.reading import role as roles
 from mailwatch.core.reading.company import find_company
 from mailwatch.core.reading.company_slugs import abbreviates
 from mailwatch.core.reading.folding import same_company
@@ -129,7 +130,7 @@ class _Search(Facts):
 
     @cached_property
     def from_person(self) -> bool:
-        return not self.source.sent and answering.from_person(self.source.message, self._writer)
+        return not self.source.sent and answering.from_person(self.source.message, lambda: self._writer)
 
     @property
     def link(self) -> str:
@@ -162,10 +163,10 @@ class _Search(Facts):
         return interviewers(self.source.body.words, self.source.body.hits, self.source.wording)
 
     @cached_property
-    def _phrased(self) -> tuple[role.Found, role.Found]:
+    def _phrased(self) -> tuple[roles.Found, roles.Found]:
         """What phrases of subject and body say of roles."""
         source = self.source
-        return role.from_phrases(source.subject, source.wording), role.from_phrases(source.body, source.wording)
+        return roles.from_phrases(source.subject, source.wording), roles.from_phrases(source.body, source.wording)
 
     @cached_property
     def _employer(self) -> Candidate | None:
@@ -174,14 +175,14 @@ class _Search(Facts):
         return find_company(self.source, people, self._phrased)
 
     @cached_property
-    def _title(self) -> role.RoleCandidate | None:
+    def _title(self) -> roles.RoleCandidate | None:
         source = self.source
-        others = (role.from_segments(source), role.from_signature(source.signature, source.wording))
+        others = (roles.from_segments(source), roles.from_signature(source.signature, source.wording))
         candidates = [c for found in (*self._phrased, *others) for c in found.candidates]
         title = choose_role(candidates, self.company, source) if candidates else None
-        if title is not None and title.weight >= role.ENOUGH + 0.5:
+        if (title is not None and title.weight >= roles.ENOUGH + 0.5) or not source.text:
             return title
-        alone = from_titles(source.body, source.wording, source.sign_off.lines, lambda: self.company).candidates
+        alone = from_titles(source, lambda: self.company).candidates
         return (choose_role(alone, self.company, source) if alone else None) or title
 
     @cached_property
@@ -225,7 +226,7 @@ def _perhaps(source: Source, named: list[Person], company: str) -> list[Person]:
     ]
 
 
-def _requisition(source: Source, title: role.RoleCandidate | None) -> tuple[str, str]:
+def _requisition(source: Source, title: roles.RoleCandidate | None) -> tuple[str, str]:
     for text in (source.subject, source.body):
         found = find_requisition(text.plain)
         if found:
@@ -292,7 +293,7 @@ def _people(
     source: Source, writer: persons.Writer, named: list[Person], company: str
 ) -> tuple[tuple[Person, ...], str]:
     """The people of a message, and where the first of them came from."""
-    message, owner = source.message, source.owner
+    owner = source.owner
     guests = [
         p
         for event in source.events

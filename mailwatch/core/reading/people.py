@@ -145,13 +145,13 @@ def _title(lines: Iterable[str]) -> str:
     return next((line.strip(" ,()") for line in short if part_of(line)), "")
 
 
+@lru_cache(maxsize=1024)
 def find_writer(name: str, email: str, signed: Signature, *, interviews: bool) -> Writer:
     """Who wrote the mail.
 
     `name` and `email` are From's; `interviews`: the text says that the writer is the one who interviews.
     """
-    person = read_display_name(name, email).person or ("" if name else name_from_address(email))
-    person = name_with_address(person or name, email) or person if len((person or name).split()) == 1 else person
+    person = named_in(name, email)
     part = part_of(signed.title) if signed.title else ""
     if interviews and part not in {"recruiter", "coordinator"}:
         part = "interviewer"
@@ -166,6 +166,12 @@ def find_writer(name: str, email: str, signed: Signature, *, interviews: bool) -
         own = answerable(email) if local_part_fits(email, signed.name) else ""
         return Writer(Person(signed.name, own, part), signed.name, signed.title, certain=signed.certain)
     return Writer()
+
+
+def named_in(name: str, email: str) -> str:
+    """The person whom From names, or empty."""
+    person = read_display_name(name, email).person or ("" if name else name_from_address(email))
+    return name_with_address(person or name, email) or person if len((person or name).split()) == 1 else person
 
 
 def name_with_address(given: str, email: str) -> str:
@@ -224,7 +230,12 @@ def _guest(attendee: Address, owner: Owner, part: str) -> Person | None:
 
 def is_owner(name: str, owner: Owner) -> bool:
     """Whether a name is the user's: all of it, or its first and last word."""
-    mine = [strip_accents(word.lower()) for word in owner.name.split()]
+    return bool(owner.name) and _is_same_name(name, owner.name)
+
+
+@lru_cache(maxsize=1024)
+def _is_same_name(name: str, whole: str) -> bool:
+    mine = [strip_accents(word.lower()) for word in whole.split()]
     theirs = [strip_accents(word.lower()) for word in name.split()]
     if not mine or not theirs:
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mailwatch.core.reading.names import load_names
@@ -69,25 +70,31 @@ class SignOff:
     closed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A message prepared for search.
 
-    `correspondents` are who may be the employer: the sender, or the recipients of what the user sent.
+    `text` is what its sender newly wrote, `correspondents` are who may be the employer: the sender, or the recipients
+    of what the user sent.
     """
 
     message: Message
+    text: str
     owner: Owner
     wording: Wording
     subject: Text
     body: Text
     signature: Text
     summaries: tuple[Text, ...]
-    ending: tuple[str, ...]
-    sign_off: SignOff
     events: Sequence[CalendarEvent]
     correspondents: tuple[Address, ...]
     sent: bool
+
+    @cached_property
+    def sign_off(self) -> SignOff:
+        """The lines that say who wrote it."""
+        ending = self.body.words.lines if len(self.text) <= LONGEST_TEXT else cut(self.text[-1200:]).lines
+        return _sign_off(ending, self.signature.words.lines, self.wording)
 
 
 _UNSIGNED = SignOff((), closed=False)
@@ -97,18 +104,16 @@ def prepare(message: Message, text: str, events: Sequence[CalendarEvent], owner:
     """Prepare a message for the search in one language."""
     sent = owner.owns(message.sender.email)
     body = cut(text, wording.headings) if text else _NOTHING
-    ending = body.lines if len(text) <= LONGEST_TEXT else cut(text[-1200:]).lines
     signature = cut(message.signature[:1500], wrapped=False) if message.signature else _NOTHING
     return Source(
         message=message,
+        text=text,
         owner=owner,
         wording=wording,
         subject=_text(cut(_without_owner(message.subject, owner)), wording, "subject"),
         body=_text(body, wording, "body"),
         signature=_text(signature, wording, "signature"),
         summaries=tuple([_text(cut(_without_owner(e.summary, owner)), wording, "calendar") for e in events[:_MOST]]),
-        ending=ending,
-        sign_off=_sign_off(ending, signature.lines, wording),
         events=events[:_MOST],
         correspondents=_recipients(message, owner) if sent else (message.sender,),
         sent=sent,
@@ -128,7 +133,6 @@ def in_language(source: Source, wording: Wording) -> Source:
         body=_again(source.body, wording),
         signature=_again(source.signature, wording),
         summaries=tuple(_again(text, wording) for text in source.summaries),
-        sign_off=_sign_off(source.ending, source.signature.words.lines, wording),
     )
 
 

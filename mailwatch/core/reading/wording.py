@@ -229,9 +229,7 @@ def cut(text: str, headings: frozenset[str] = frozenset(), *, wrapped: bool = Tr
         for sign, plainer in _PLAIN.items():  # faster than to translate each character of a text that has few of them
             plain = plain.replace(sign, plainer)
     if "'" in plain:
-        plain = _IN_QUOTES.sub(r'"\1"', plain)
-    if "d'" in plain or "l'" in plain:
-        plain = plain.replace(" d'", " d' ").replace(" l'", " l' ")
+        plain = _IN_QUOTES.sub(r'"\1"', plain).replace(" d'", " d' ").replace(" l'", " l' ")
     lines = tuple([_item(line.strip()) for line in plain.split("\n")])
     spaced = _spaced(lines, headings, wrapped=wrapped)
     stream = " ".join(spaced)
@@ -252,8 +250,9 @@ def _spaced(lines: Sequence[str], headings: frozenset[str], *, wrapped: bool) ->
     """Lines for the stream of words: an empty one is a break, and there is one before what begins something new."""
     spaced: list[str] = []
     before = 0
-    longest = max((len(line) for line in lines if "://" not in line), default=0)
-    width = min(_WIDEST, longest) if wrapped else _WIDEST
+    wrapped = wrapped and len(lines) > 1
+    longest = max([len(line) for line in lines if "://" not in line], default=0) if wrapped else _WIDEST
+    width = min(_WIDEST, longest)
     for line in lines:
         if not line:
             spaced.append(BREAK)
