@@ -118,7 +118,7 @@ def _spelled(addresses: Sequence[Candidate], source: Source, said: str) -> list[
         if not any(head in said for head in slug_heads(slug)):
             continue
         for text in (source.subject, source.body, source.signature):
-            name = spelled_in(slug, text.words, source.wording)
+            name = spelled_in(slug, text.words, source.wording) if text.words.written else ""
             if name:
                 result.append(Candidate(name, 0.9, text.origin))
     return result

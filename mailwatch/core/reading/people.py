@@ -168,6 +168,7 @@ def find_writer(name: str, email: str, signed: Signature, *, interviews: bool) -
     return Writer()
 
 
+@lru_cache(maxsize=1024)
 def named_in(name: str, email: str) -> str:
     """The person whom From names, or empty."""
     person = read_display_name(name, email).person or ("" if name else name_from_address(email))
@@ -190,6 +191,7 @@ def name_with_address(given: str, email: str) -> str:
     return known
 
 
+@lru_cache(maxsize=1024)
 def name_from_address(email: str) -> str:
     """`Dana Cho` of `dana.cho@acme.com`, where the first part is a known given name; else empty."""
     parts = re.split(r"[._-]", email.partition("@")[0].partition("+")[0])

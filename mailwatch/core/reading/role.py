@@ -43,6 +43,8 @@ _AHEAD = 8
 """Words among which the trade of a title stands."""
 _BARE = load_names().roles.bare
 """Words that alone say little of a role."""
+_TELLING = frozenset({"role", "after role", "gender", "loosely role", "loosely after role"})
+"""Phrases that stand before or behind a role."""
 _PLAIN = 0.4
 _HINTED = 0.36
 """So little that only a word that ends like a trade's name makes a role of it."""
@@ -90,11 +92,12 @@ class Found:
 def from_phrases(text: Text, wording: Wording) -> Found:
     """Roles that the phrases of a text introduce or close."""
     result = Found()
-    if not text.hits:
+    told = [hit for hit in text.hits if hit.what in _TELLING]
+    if not told:
         return result
     ambiguous = {hit.start for hit in text.hits if hit.what == "company"}
-    introduced = {hit.start for hit in text.hits if hit.what == "role"}
-    for hit in text.hits:
+    introduced = {hit.start for hit in told if hit.what == "role"}
+    for hit in told:
         span, weight, shape = _span_at(text, hit, wording, ambiguous)
         if hit.what == "loosely role" and span.role:
             behind = range(hit.start, hit.start + len(span.role.split()) + 3)
@@ -133,9 +136,7 @@ def _span_at(text: Text, hit: Hit, wording: Wording, ambiguous: set[int]) -> tup
     if hit.what == "loosely role":
         ahead = text.words.lower[hit.start : hit.start + _AHEAD]
         return role_span(text.words, hit.start, wording) if has_noun(ahead, wording) else _NO_SPAN, 0.8, 0.0
-    if hit.what == "loosely after role":
-        return before_closer(text.words, hit.start, wording), 0.9, _HINTED
-    return _NO_SPAN, 0.0, 0.0
+    return before_closer(text.words, hit.start, wording), 0.9, _HINTED  # loosely after a role
 
 
 def has_noun(lows: Sequence[str], wording: Wording) -> bool:
