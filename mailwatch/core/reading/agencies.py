@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from mailwatch.core.reading.senders import read_display_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mailwatch.core.models import Address
     from mailwatch.core.reading.company_choice import Candidate
     from mailwatch.core.reading.texts import Source
     from mailwatch.core.reading.wording import Wording
@@ -85,14 +87,20 @@ def sounds_like_agency(source: Source) -> bool:
     if any(house and is_agency(house) for house in houses):
         return True
     for address in source.correspondents[:1]:
-        sender = read_display_name(address.name, address.email)
-        if not sender.person:
+        if not read_display_name(address.name, address.email).person:
             return False
-        host = registrable(domain_of(address.email)).partition(".")[0].replace("-", " ")
-        if sender.agency or (may_be_agency(host) and strip_org_words(host)):
+        if _is_called_like_an_agency(address):
             return True
     named = (piece for piece in pieces if piece and may_be_agency(piece) and strip_org_words(piece))
     return any(not is_title(piece, source.wording) for piece in named)
+
+
+@lru_cache(maxsize=1024)
+def _is_called_like_an_agency(address: Address) -> bool:
+    """Whether a display name or a domain is, or sounds like, a staffing agency's."""
+    host = registrable(domain_of(address.email)).partition(".")[0].replace("-", " ")
+    named = read_display_name(address.name, address.email).agency
+    return named or (may_be_agency(host) and bool(strip_org_words(host)))
 
 
 def _of_house(name: str, slugs: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ an agency, a test vendor or an ATS that shows up once in the From loses against 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mailwatch.core.reading.agencies import (
@@ -70,31 +71,34 @@ def find_company(source: Source, people: Iterable[str], roles: Sequence[Found]) 
     names = [*people, source.owner.name, source.owner.name.partition(" ")[0]]
     told: list[Candidate] = []
     for text, found in zip((source.subject, source.body, source.signature), (*roles, None), strict=True):
-        told += _from_phrases(text, found, source.wording, known)
+        told += _from_phrases(text, found, source.wording, known) if text.hits else []
     agency = sounds_like_agency(source)
     told += _from_segments(source.subject, source, _AT_HOME if writes_from_home(source) and not agency else 1.0)
     told += _from_lines(source.sign_off, source.wording, names)
     told += _from_calendar(source, known)
     told += _spelled(addresses, source, said)
     candidates = without_tool(without_agency(addresses, told, source, sounds=agency), source)
-    others = [*names, *(role for found in roles for role in found.certain)]
-    taken = frozenset([n for n in _named_otherwise(candidates, others, source) if not _is_house(n, addresses, source)])
+    others = _named_otherwise(candidates, names, roles, source)
+    taken = frozenset([name for name in others if not _is_house(name, addresses, source)])
     best = choose(candidates, taken, lambda: _own_keys(addresses, source))
     if best is None:
         return None
     if not best.slug:
         name = _without_country(best.name, candidates)
         return best if name == best.name else replace(best, name=name)
-    return replace(best, name=spell_slug(best.name, f"{source.subject.plain} {source.body.plain}"), slug=False)
+    return Candidate(spell_slug(best.name, f"{source.subject.plain} {source.body.plain}"), best.weight, best.origin)
 
 
-def _named_otherwise(candidates: Sequence[Candidate], others: Iterable[str], source: Source) -> set[str]:
-    """Which of the names put forward are those of people, roles (`others`) or a desk, in lower case."""
+def _named_otherwise(
+    candidates: Sequence[Candidate], people: Iterable[str], roles: Sequence[Found], source: Source
+) -> set[str]:
+    """Which of the names put forward are those of people, roles or a desk, in lower case."""
     put_forward = {candidate.name.lower() for candidate in candidates if not candidate.slug}
     if not put_forward:
         return put_forward
-    desks = (_desk(address) for address in source.correspondents[:1])
-    return put_forward.intersection([name.lower() for name in (*others, *desks)])
+    desks = [_desk(address).lower() for address in source.correspondents[:1]]
+    certain = [role for found in roles if found.candidates for role in found.certain]
+    return put_forward.intersection([*(name.lower() for name in people), *desks, *certain])
 
 
 def _without_country(name: str, candidates: Sequence[Candidate]) -> str:
@@ -127,8 +131,6 @@ def _spelled(addresses: Sequence[Candidate], source: Source, said: str) -> list[
 def _from_phrases(text: Text, roles: Found | None, wording: Wording, known: frozenset[str]) -> list[Candidate]:
     """Names that follow phrases like "your application to", and those behind a role ("Data Analyst at Acme")."""
     result: list[Candidate] = []
-    if not text.hits:
-        return result
     titles: Mapping[int, str] = roles.titles if roles else {}
     personal = {hit.start for hit in text.hits if hit.what in {"people", "either"}}
     for hit in text.hits:
@@ -182,23 +184,34 @@ def _from_addresses(source: Source, said: str) -> list[Candidate]:
     """
     result: list[Candidate] = []
     for address in source.correspondents:
-        sender = read_display_name(address.name, address.email)
-        slug = _slug(address.email)
-        if sender.company and sender.company.lower() != source.owner.name.lower():
-            name = tidy_company(sender.company, source.wording)
-            whole = address.name.strip()
-            if slug and not sender.tool and not abbreviates(slug, name) and abbreviates(slug, whole):
-                name = _shortest(slug, without_legal_form(whole))  # a word around names that belongs to this one
-            titled = is_honorific(name.partition(" ")[0])  # "Sekretariat Prof. Winkler", but "Dr. Oetker"
-            somebody = titled and not abbreviates(slug, name)
-            if not somebody and not _is_mailbox(name, address, slug):
-                result.append(Candidate(name, 3.0 if sender.sure else 1.6, "display name"))
-        personal = not speaks_for_itself(domain_of(address.email)) and local_part_fits(address.email, sender.person)
-        tool = bool(sender.tool) and abbreviates(slug, sender.tool)
-        if slug and not (is_org_word(slug) or personal or tool):
+        named, slug = _named_in(address, source.wording)
+        if named and read_display_name(address.name, address.email).company.lower() != source.owner.name.lower():
+            result.append(named)
+        if slug:
             result.append(Candidate(slug, _slug_weight(slug, said), "address", slug=True))
-    result += _from_reply_to(source, {c.name for c in result if c.slug}, said)
-    return [c for c in result if c.name]
+    if source.message.reply_to:
+        result += _from_reply_to(source, {c.name for c in result if c.slug}, said)
+    return result
+
+
+@lru_cache(maxsize=1024)
+def _named_in(address: Address, wording: Wording) -> tuple[Candidate | None, str]:
+    """The employer that a display name names, and the slug of the one whose domain it is; None and "" where none is."""
+    sender = read_display_name(address.name, address.email)
+    slug = _slug(address.email)
+    named = None
+    if sender.company:
+        name = tidy_company(sender.company, wording)
+        whole = address.name.strip()
+        if slug and not sender.tool and not abbreviates(slug, name) and abbreviates(slug, whole):
+            name = _shortest(slug, without_legal_form(whole))  # a word around names that belongs to this one
+        titled = is_honorific(name.partition(" ")[0])  # "Sekretariat Prof. Winkler", but "Dr. Oetker"
+        somebody = titled and not abbreviates(slug, name)
+        if name and not somebody and not _is_mailbox(name, address, slug):
+            named = Candidate(name, 3.0 if sender.sure else 1.6, "display name")
+    personal = not speaks_for_itself(domain_of(address.email)) and local_part_fits(address.email, sender.person)
+    tool = bool(sender.tool) and abbreviates(slug, sender.tool)
+    return named, "" if not slug or is_org_word(slug) or personal or tool else slug
 
 
 def _desk(address: Address) -> str:

@@ -15,7 +15,7 @@ from mailwatch.core.reading.names import is_agency, load_names
 from mailwatch.core.reading.persons import is_known_given_name, person_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
 ENOUGH = 0.55
 """Weight below which a name found is not believed."""
@@ -59,8 +59,9 @@ def choose(
             continue
         home = next((known for known in clusters if known & keys), keys)
         clusters.setdefault(home, []).append(weighed)
-    scores = {keys: _score(keys, clusters) for keys in clusters}
-    best = max(clusters, key=lambda keys: (scores[keys], not all(c.slug for c in clusters[keys])), default=frozenset())
+    slugs = {keys for keys, members in clusters.items() if all(c.slug for c in members)}
+    scores = {keys: _score(keys, clusters, slugs) for keys in clusters}
+    best = max(clusters, key=lambda keys: (scores[keys], keys not in slugs), default=frozenset())
     if not best or scores[best] < ENOUGH:
         return None
     return _fuller(_spelling(best, clusters), clusters)
@@ -114,17 +115,22 @@ def _weighed(
     return candidate
 
 
-def _score(keys: frozenset[str], clusters: dict[frozenset[str], list[Candidate]]) -> float:
-    """Own weight (a name that stands often counts at most four times its first mention), and what supports it."""
+def _score(
+    keys: frozenset[str], clusters: dict[frozenset[str], list[Candidate]], slugs: Collection[frozenset[str]]
+) -> float:
+    """Own weight (a name that stands often counts at most four times its first mention), and what supports it.
+
+    `slugs` are the names that stand nowhere but in addresses.
+    """
     own = clusters[keys]
     total = _own_weight(own)
-    slugs_only = all(c.slug for c in own)
+    slugs_only = keys in slugs
     for other, members in clusters.items():
         if other is keys:
             continue
         if slugs_only and _spelled_by(own[0].name, members):
             return 0.0  # an address abbreviates what the text spells out
-        if not slugs_only and all(c.slug for c in members) and abbreviates(members[0].name, own[0].name):
+        if not slugs_only and other in slugs and abbreviates(members[0].name, own[0].name):
             total += max(c.weight for c in members)
         elif _begins(other, keys) or (_ends(other, keys) and any(c.origin == "signature" for c in own)):
             believed = (
@@ -149,18 +155,28 @@ def _spelled_by(slug: str, members: Sequence[Candidate]) -> bool:
 
 def _begins(short: frozenset[str], long: frozenset[str]) -> bool:
     """Whether one name is the begin of another ("Acme" of "Acme Robotics")."""
-    return any(len(a) > 2 and len(b) > len(a) and b.startswith(a) for a in short for b in long)  # noqa: PLR2004 "at"
+    for a in short:
+        for b in long:
+            if 2 < len(a) < len(b) and b.startswith(a):  # noqa: PLR2004 "at"
+                return True
+    return False
 
 
 def _ends(short: frozenset[str], long: frozenset[str]) -> bool:
     """Whether one name is the end of another ("Sattelfest" of "Sattlerei Sattelfest")."""
-    return any(len(a) > 3 and len(b) > len(a) and b.endswith(a) for a in short for b in long)  # noqa: PLR2004 "co"
+    for a in short:
+        for b in long:
+            if 3 < len(a) < len(b) and b.endswith(a):  # noqa: PLR2004 "co"
+                return True
+    return False
 
 
 def _spelling(best: frozenset[str], clusters: dict[frozenset[str], list[Candidate]]) -> Candidate:
     """The best-attested spelling of the winner; a name read off an address yields to a spelled one."""
     members = clusters[best]
     spelled = [c for c in members if not c.slug] or members
+    if len(spelled) == 1:
+        return spelled[0]
     totals: dict[str, float] = {}
     for candidate in spelled:
         totals[candidate.name] = totals.get(candidate.name, 0.0) + candidate.weight

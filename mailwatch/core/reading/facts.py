@@ -27,7 +27,7 @@ from mailwatch.core.reading.texts import in_language, prepare
 from mailwatch.core.reading.wording import english_beside, hits, load_wording
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from mailwatch.core.models import Message, Owner
     from mailwatch.core.reading.calendars import CalendarEvent
@@ -282,11 +282,12 @@ def _copied(source: Source) -> list[Person]:
     ]
 
 
-def _addresses(source: Source) -> list[Address]:
+def _addresses(source: Source) -> Iterator[Address]:
     """The addresses of a mail, in its headers and in its text."""
     message = source.message
-    written = persons.addresses_in(f"{source.body.plain} {source.signature.plain}")
-    return [message.sender, *message.reply_to, *message.cc, *message.to, *(Address("", email) for email in written)]
+    yield from (message.sender, *message.reply_to, *message.cc, *message.to)
+    for email in persons.addresses_in(f"{source.body.plain} {source.signature.plain}"):
+        yield Address("", email)
 
 
 def _people(
@@ -313,5 +314,5 @@ def _people(
         part = ("" if taken else writer.person.part) if alone else "interviewer"
         entries.append(Person(writer.person.name, writer.person.email, part))
         origin = origin or ("display name" if writer.in_from else "signature")
-    found = persons.merge(entries, owner, company, lambda: _addresses(source))
+    found = persons.merge(entries, owner, company, _addresses(source))
     return found, origin if found else ""

@@ -29,7 +29,7 @@ from mailwatch.core.reading.senders import is_house, read_display_name
 from mailwatch.core.reading.trust import no_reply as _no_reply
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from mailwatch.core.models import Address, Owner
     from mailwatch.core.reading.texts import SignOff
@@ -269,12 +269,10 @@ def _same_person(a: Person, b: Person) -> bool:
 _RANK = {"interviewer": 3, "coordinator": 2, "recruiter": 2, "": 0}
 
 
-def merge(
-    people: Iterable[Person], owner: Owner, company: str, pool: Callable[[], Sequence[Address]]
-) -> tuple[Person, ...]:
+def merge(people: Iterable[Person], owner: Owner, company: str, pool: Iterable[Address]) -> tuple[Person, ...]:
     """One entry a person, in order of appearance: the fullest name, the address and the most telling part found.
 
-    `pool` tells the addresses of the mail; a person without one gets that whose name or local part fits.
+    `pool` are the addresses of the mail; a person without one gets that whose name or local part fits.
     """
     merged: list[Person] = []
     for person in people:
@@ -286,7 +284,7 @@ def merge(
         else:
             merged[at] = _joined(merged[at], person)
     found = merged[:MOST]
-    addresses = pool() if any(not person.email for person in found) else ()
+    addresses = [] if all(person.email for person in found) else list(pool)
     return tuple([p if p.email else replace(p, email=_address_for(p, addresses, owner)) for p in found])
 
 
