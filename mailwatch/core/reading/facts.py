@@ -177,7 +177,8 @@ class _Search(Facts):
     @cached_property
     def _title(self) -> roles.RoleCandidate | None:
         source = self.source
-        others = (roles.from_segments(source), roles.from_signature(source.signature, source.wording))
+        signed = (roles.from_signature(source.signature, source.wording),) if source.signature.hits else ()
+        others = (roles.from_segments(source), *signed)
         candidates = [c for found in (*self._phrased, *others) for c in found.candidates]
         title = choose_role(candidates, self.company, source) if candidates else None
         if (title is not None and title.weight >= roles.ENOUGH + 0.5) or not source.text:

@@ -261,8 +261,17 @@ def _stands_before(words: Words, i: int, wording: Wording) -> bool:
 @lru_cache(maxsize=2048)
 def clean_role(role: str) -> str:
     """A found role as a person would call it; empty when nothing is left."""
-    plain = _GENDER.sub(" ", role[:200].replace(" d' ", " d'").replace(" l' ", " l'"))
-    plain = _without_start(_SHARE.sub("", _BRACKETS.sub(_worth_keeping, plain)))
+    plain = role[:200].replace(" d' ", " d'").replace(" l' ", " l'")
+    if not plain.replace(" ", "").isalpha():
+        plain = _without_signs(plain)
+    plain = _without_hours(_without_places(" ".join(plain.split())))
+    plain = plain.strip(" ,.!?;:\"'-\u2013\u2014|/&#([")
+    return plain if sum(c.isalpha() for c in plain) > 1 else ""
+
+
+def _without_signs(role: str) -> str:
+    """A title without what has signs or digits in it: both genders, brackets, numbers and dates."""
+    plain = _without_start(_SHARE.sub("", _BRACKETS.sub(_worth_keeping, _GENDER.sub(" ", role))))
     plain = " ".join(plain.split()).strip(" ,.!?;:\"'-\u2013|/&#*\u2022")
     if plain.count("(") != plain.count(")"):
         plain = plain.partition("(")[0]
@@ -273,11 +282,7 @@ def clean_role(role: str) -> str:
     dated = _YEAR.search(plain)
     if dated and dated[1].lower() not in load_names().roles.seasons:
         plain = plain[: dated.end(1)]
-    plain = _LEADING_ID.sub("", plain)
-    plain = _US_STATE.sub("", plain)
-    plain = _without_hours(_without_places(plain))
-    plain = plain.strip(" ,.!?;:\"'-\u2013\u2014|/&#([")
-    return plain if sum(c.isalpha() for c in plain) > 1 else ""
+    return _US_STATE.sub("", _LEADING_ID.sub("", plain))
 
 
 def _without_hours(plain: str) -> str:
@@ -320,5 +325,7 @@ def _without_places(plain: str) -> str:
 
 def trailing_number(span: str) -> str:
     """The number of a posting at the end of a title ("Data Analyst, 3304518"), or empty."""
+    if span.replace(" ", "").isalpha():
+        return ""
     number = _TRAILING_ID.search(_GENDER.sub(" ", span).strip(" ,.!?;:"))
     return number[0].strip(" ,-(\u2013)") if number else ""

@@ -45,7 +45,10 @@ _SEGMENTS = re.compile(
 _IN_PROSE = frozenset({"body", "signature"})
 _NOTHING = Words((), (), (), ())
 _ENDS = (".", "!", "?", ":", ";", ",")
-_SENTENCE = re.compile(r"(?<=[^\W\d_][^\W\d_]|[^\W_]\))[)\"]?[.!?]{1,3}[)\"]?\s{1,3}(?=[^\W\d_])")
+_SENTENCE = re.compile(
+    r"[)\".!?](?<=[^\W\d_][^\W\d_].|[^\W_]\).)(?:(?<=[.!?])[.!?]{0,2}|(?<=[)\"])[.!?]{1,3})[)\"]?\s{1,3}(?=[^\W\d_])"
+)
+"""The end of a sentence behind two letters or a bracket, and the space behind it; it begins with what is rare."""
 
 
 @dataclass(frozen=True, slots=True)
