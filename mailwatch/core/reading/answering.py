@@ -52,9 +52,6 @@ def reply_to(source: Source, writer: Writer, company: str, people: tuple[Person,
     """
     message = source.message
     sender = message.sender.email.lower()
-    by_name = bool(writer.signed) and not same_company(writer.signed, company)
-    signed = by_name or any(_asks_for_answer(hit, source) for hit in source.body.hits)
-    unread = any(hit.what == "no reply" for text in (source.body, source.signature) for hit in text.hits)
     answers = [a for a in message.reply_to[:5] if "@" in a.email and not source.owner.owns(a.email)]
     refused = bool(answers) and all(no_reply(address.email.lower()) for address in answers)
     for address in () if refused else (*answers, message.sender):
@@ -66,9 +63,17 @@ def reply_to(source: Source, writer: Writer, company: str, people: tuple[Person,
         if is_machine_domain(domain_of(email)):
             if _relays(email, writer):
                 return email
-        elif not is_shared_mailbox(email) or signed or not unread:
+        elif not is_shared_mailbox(email) or _is_read(source, writer, company):
             return email
     return next((p.email for p in people if p.email and p.name == writer.person.name), "")
+
+
+def _is_read(source: Source, writer: Writer, company: str) -> bool:
+    """Whether somebody reads a shared mailbox: unless the mail says that nobody does, and is not signed by name."""
+    if not any(hit.what == "no reply" for text in (source.body, source.signature) for hit in text.hits):
+        return True
+    by_name = bool(writer.signed) and not same_company(writer.signed, company)
+    return by_name or any(_asks_for_answer(hit, source) for hit in source.body.hits)
 
 
 def _asks_for_answer(hit: Hit, source: Source) -> bool:

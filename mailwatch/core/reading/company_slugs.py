@@ -103,9 +103,7 @@ def spelled_in(slug: str, words: Words, wording: Wording) -> str:
     """The fullest name in a text that a name read off a domain abbreviates; empty if there is none."""
     heads = slug_heads(slug)
     best = ""
-    for i in [i for i, low in enumerate(words.lower) if low[:3] in heads]:
-        if not words.written[i][0].isupper():
-            continue
+    for i in [i for i in words.capitals if words.lower[i][:3] in heads and words.written[i][0].isupper()]:
         begin = i
         while begin and _leads(words, begin - 1, wording):
             begin -= 1

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _NAMES_COMPANY = frozenset({"company", "after company", "client"})
 _NAMES_ROLE = frozenset({"role", "after role"})
 """Phrases without which a second search, in English, is not worth its while."""
+_UNSIGNED = persons.Signature()
 _NEAR = 6
 """Words between "with" and "and me"."""
 
@@ -193,18 +194,23 @@ class _Search(Facts):
     @cached_property
     def _found(self) -> tuple[tuple[Person, ...], str]:
         source, writer, company = self.source, self._writer, self.company
-        receivers = {a.name.casefold() for a in source.message.to if a.name} if not source.sent else set()
-        named = [
-            person
-            for found in self._interviewers
-            for person in found
-            if not (persons.greets(person.name, source.owner) or person.name.casefold() in receivers)
-            and not _is_signature(person.name, writer, source)
-        ]
+        told, mentioned = self._interviewers
+        named = _others([*told, *mentioned], writer, source) if told or mentioned else []
         if company:
             named = [p for p in named if not f"{company} ".startswith(f"{p.name} ") or p.name == writer.person.name]
             named += _perhaps(source, named, company)
         return _people(source, writer, named, company)
+
+
+def _others(people: list[Person], writer: persons.Writer, source: Source) -> list[Person]:
+    """People who are neither the user nor somebody else whom the mail is to, nor the writer with the house below."""
+    receivers = {a.name.casefold() for a in source.message.to if a.name} if not source.sent else set()
+    return [
+        person
+        for person in people
+        if not (persons.greets(person.name, source.owner) or person.name.casefold() in receivers)
+        and not _is_signature(person.name, writer, source)
+    ]
 
 
 def _is_signature(name: str, writer: persons.Writer, source: Source) -> bool:
@@ -240,9 +246,11 @@ def _writer(source: Source) -> persons.Writer:
         return persons.Writer()
     sender = source.message.sender
     senders = (sender, *source.message.reply_to[:3])
-    signed = persons.find_signature(source.sign_off, source.wording, senders)
+    signed = _UNSIGNED
+    if source.sign_off.lines:
+        signed = persons.find_signature(source.sign_off, source.wording, senders)
     if signed.name and persons.is_owner(signed.name, source.owner):
-        signed = persons.Signature()
+        signed = _UNSIGNED
     interviews = any(hit.what == "writes" for hit in source.body.hits)
     return persons.find_writer(sender.name, sender.email.lower(), signed, interviews=interviews)
 

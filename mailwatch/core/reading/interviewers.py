@@ -79,7 +79,7 @@ def _mentioned(words: Words, found: Sequence[Hit], wording: Wording) -> list[Per
     greeted: set[str] = set()
     end, last = 0, len(words.written)
     leads = wording.leads_to_name
-    for i in [i for i, low in enumerate(words.lower) if low in leads or "-" in low or low in _LETTERS]:
+    for i in sorted({*words.capitals, *(i - 1 for i in words.capitals if i)}):
         low, known = words.lower[i], words.lower[i] in leads
         if i < end or not (known or _opens_a_name(words.written[i])):
             continue
@@ -113,7 +113,7 @@ def _mentioned(words: Words, found: Sequence[Hit], wording: Wording) -> list[Per
 
 def _opens_a_name(token: str) -> bool:
     """Whether a word is a double name or an initial ("Anna-Lena", "R.")."""
-    return is_known_given_name(token) if "-" in token else token[0].isupper() and token[1:] == "."
+    return is_known_given_name(token) if "-" in token else token[1:] == "." and token[0].isupper()
 
 
 def _is_greeted(words: Words, begin: int, end: int, wording: Wording) -> bool:

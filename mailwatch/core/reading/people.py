@@ -87,8 +87,8 @@ def find_signature(sign_off: SignOff, wording: Wording, senders: Sequence[Addres
     A name that is no known given name must be borne out by a title or by an address of `senders` (From, then Reply-To),
     or it may as well be a company's: it counts behind words like "Best regards", but is not certain.
     """
-    lines = [_DEPUTY.sub("", line) for line in sign_off.lines[:7]]
     found = Signature()
+    lines = [_DEPUTY.sub("", line) for line in sign_off.lines[:7]]
     for number in range(min(3 if sign_off.closed else 2, len(lines))):
         name, rest = _name_at_start(lines[number], wording)
         if not name or is_org_word(name.partition(" ")[0]):

@@ -31,13 +31,7 @@ def from_titles(source: Source, company: Callable[[], str]) -> Found:
     if '"' in text.plain:
         result.candidates.extend(_quoted(text, wording))
     end = 0
-    capitals = [
-        i
-        for i, token in enumerate(words.written)
-        if not "a" <= token < "{"
-        and (token[0].isupper() or token[:2].isupper())  # most words begin with a small letter
-    ]
-    for i in capitals:
+    for i in words.capitals:
         low = words.lower[i]
         if i < end or not (is_noun(low, wording) or may_be_noun(low, wording)):
             continue

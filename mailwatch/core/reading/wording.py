@@ -75,12 +75,16 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text as words: as written, and lower-case without the punctuation at their ends."""
+    """A text as words: as written, and lower-case without the punctuation at their ends.
+
+    `capitals` are the indexes of the words that begin with a capital, be it behind a bracket or a quotation mark.
+    """
 
     written: tuple[str, ...]
     lower: tuple[str, ...]
     lines: tuple[str, ...]
     spaced: tuple[str, ...]
+    capitals: tuple[int, ...]
 
 
 @dataclass(slots=True)
@@ -233,12 +237,24 @@ def cut(text: str, headings: frozenset[str] = frozenset(), *, wrapped: bool = Tr
     lines = tuple([_item(line.strip()) for line in plain.split("\n")])
     spaced = _spaced(lines, headings, wrapped=wrapped)
     stream = " ".join(spaced)
-    return Words(tuple(stream.split()), _lower(stream), lines, spaced)
+    written = tuple(stream.split())
+    return Words(written, _lower(stream), lines, spaced, _capitals(written))
 
 
 def cut_line(line: str) -> Words:
     """One line of already folded text as words."""
-    return Words(tuple(line.split()), _lower(line), (line,), (line,))
+    written = tuple(line.split())
+    return Words(written, _lower(line), (line,), (line,), _capitals(written))
+
+
+def _capitals(written: Sequence[str]) -> tuple[int, ...]:
+    return tuple(
+        [
+            i
+            for i, word in enumerate(written)
+            if not "a" <= word < "{" and (word[0].isupper() or word[:2].isupper())  # most words are told by the first
+        ]
+    )
 
 
 def _lower(stream: str) -> tuple[str, ...]:
