@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -57,9 +56,9 @@ def without_agency(
         text = f"{source.subject.plain} {source.body.plain}"
         speaks = any(c.weight >= PHRASED or text.count(c.name) > 1 for c in told if not _of_house(c.name, keys))
     share = 0.15 if speaks else 0.4
-    house = [replace(c, weight=c.weight * share) for c in addresses]
+    house = [c._replace(weight=c.weight * share) for c in addresses]
     return house + [
-        replace(c, weight=c.weight * share) if c.weight < CLIENT and _of_house(c.name, keys) else c for c in told
+        c._replace(weight=c.weight * share) if c.weight < CLIENT and _of_house(c.name, keys) else c for c in told
     ]
 
 
@@ -68,7 +67,7 @@ def without_tool(candidates: list[Candidate], source: Source) -> list[Candidate]
     tools = {read_display_name(a.name, a.email).tool for a in source.correspondents[:1]} - {""}
     if not tools:
         return candidates
-    return [replace(c, weight=c.weight * 0.2) if any(same_company(c.name, t) for t in tools) else c for c in candidates]
+    return [c._replace(weight=c.weight * 0.2) if any(same_company(c.name, t) for t in tools) else c for c in candidates]
 
 
 def _tests_for_others(source: Source) -> bool:

@@ -7,7 +7,6 @@ an agency, a test vendor or an ATS that shows up once in the From loses against 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -85,7 +84,7 @@ def find_company(source: Source, people: Iterable[str], roles: Sequence[Found]) 
         return None
     if not best.slug:
         name = _without_country(best.name, candidates)
-        return best if name == best.name else replace(best, name=name)
+        return best if name == best.name else best._replace(name=name)
     return Candidate(spell_slug(best.name, f"{source.subject.plain} {source.body.plain}"), best.weight, best.origin)
 
 

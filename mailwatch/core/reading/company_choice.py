@@ -6,8 +6,7 @@ name it abbreviates, and the heaviest wins.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mailwatch.core.reading.company_slugs import abbreviates
 from mailwatch.core.reading.folding import company_keys
@@ -25,8 +24,7 @@ _STATED = frozenset({"display name", "signature"})
 """Where a whole name stands: a longer one there is the fuller one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A name put forward.
 
     `slug` is True for one read off an address, whose spelling is not a person's; `whole` for one that surely does not
@@ -80,7 +78,7 @@ def _fuller(best: Candidate, clusters: dict[frozenset[str], list[Candidate]]) ->
         and c.name.lower().split()[: len(words)] == words
         and c.name.split()[-1].lower() in load_names().trade_words
     ]
-    return replace(best, name=max(longer, key=lambda c: c.weight).name) if longer else best
+    return best._replace(name=max(longer, key=lambda c: c.weight).name) if longer else best
 
 
 def _without_genitives(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
@@ -89,7 +87,7 @@ def _without_genitives(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
         return candidates
     bare = frozenset(key for c in candidates for key in company_keys(c.name))
     return [
-        replace(c, name=c.name[:-2]) if c.name.endswith("'s") and company_keys(c.name[:-2]) & bare else c
+        c._replace(name=c.name[:-2]) if c.name.endswith("'s") and company_keys(c.name[:-2]) & bare else c
         for c in candidates
     ]
 
@@ -103,15 +101,15 @@ def _weighed(
     if low in names.vendors or low in names.boards:
         phrased = candidate.weight >= 2 and candidate.origin != "display name"  # noqa: PLR2004 "your interview with Workday"
         share = 0.3 if phrased else 0.1
-        return candidate if company_keys(low) & own() else replace(candidate, weight=candidate.weight * share)
+        return candidate if company_keys(low) & own() else candidate._replace(weight=candidate.weight * share)
     if is_agency(low):
-        return replace(candidate, weight=candidate.weight * 0.2)
+        return candidate._replace(weight=candidate.weight * 0.2)
     segment = candidate.weight < 1.5 and candidate.origin in {"subject", "calendar"}  # noqa: PLR2004 no phrase names it
     if segment and person_name(candidate.name) and is_known_given_name(candidate.name):
-        return replace(candidate, weight=candidate.weight * 0.3)
+        return candidate._replace(weight=candidate.weight * 0.3)
     acts = candidate.whole and candidate.origin == "body" and candidate.weight <= 2  # noqa: PLR2004 "Tom Becker was impressed"
     if acts and person_name(candidate.name) == candidate.name and is_known_given_name(candidate.name):
-        return replace(candidate, weight=candidate.weight * 0.25)
+        return candidate._replace(weight=candidate.weight * 0.25)
     return candidate
 
 

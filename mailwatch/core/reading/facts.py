@@ -178,13 +178,13 @@ class _Search(Facts):
     @cached_property
     def _title(self) -> roles.RoleCandidate | None:
         source = self.source
-        signed = (roles.from_signature(source.signature, source.wording),) if source.signature.hits else ()
-        others = (roles.from_segments(source), *signed)
-        candidates = [c for found in (*self._phrased, *others) for c in found.candidates]
+        subject, body = self._phrased
+        candidates = [*subject.candidates, *body.candidates, *roles.from_segments(source)]
+        candidates += roles.from_signature(source.signature, source.wording) if source.signature.hits else []
         title = choose_role(candidates, self.company, source) if candidates else None
         if (title is not None and title.weight >= roles.ENOUGH + 0.5) or not source.text:
             return title
-        alone = from_titles(source, lambda: self.company).candidates
+        alone = from_titles(source, lambda: self.company)
         return (choose_role(alone, self.company, source) if alone else None) or title
 
     @cached_property

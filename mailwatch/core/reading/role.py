@@ -6,8 +6,8 @@ Phrases, subject and calendar put forward candidates; the title most of them agr
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from mailwatch.core.reading.names import load_names
 from mailwatch.core.reading.people import is_owner
@@ -57,8 +57,7 @@ CERTAIN = 2.0
 """Weight from which a candidate surely is a role and no company."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoleCandidate:
+class RoleCandidate(NamedTuple):
     """A role put forward, with how much speaks for it, where it stood, and a number that stood behind it.
 
     `clear` is True where words around it say that it is a role, and where it begins.
@@ -89,12 +88,15 @@ class Found:
         return frozenset(c.name.lower() for c in self.candidates if c.weight >= CERTAIN)
 
 
+_NOTHING_FOUND = Found()
+
+
 def from_phrases(text: Text, wording: Wording) -> Found:
     """Roles that the phrases of a text introduce or close."""
-    result = Found()
     told = [hit for hit in text.hits if hit.what in _TELLING]
     if not told:
-        return result
+        return _NOTHING_FOUND
+    result = Found()
     ambiguous = {hit.start for hit in text.hits if hit.what == "company"}
     introduced = {hit.start for hit in told if hit.what == "role"}
     for hit in told:
@@ -110,7 +112,7 @@ def from_phrases(text: Text, wording: Wording) -> Found:
             result.employers.append(span.company_at)
         if candidate is not None and not (hit.what.startswith("loosely") and is_known_given_name(candidate.name)):
             clear = hit.what == "role" and _is_clear(text, hit)
-            result.candidates.append(replace(candidate, clear=True) if clear else candidate)
+            result.candidates.append(candidate._replace(clear=True) if clear else candidate)
     return result
 
 
@@ -147,19 +149,19 @@ def has_noun(lows: Sequence[str], wording: Wording) -> bool:
     return any(is_noun(low, wording) for low in unclear)
 
 
-def from_signature(text: Text, wording: Wording) -> Found:
+def from_signature(text: Text, wording: Wording) -> list[RoleCandidate]:
     """The role a signature names ("Acme | vacancy: Data Analyst"); its other titles are people's."""
     told = [hit for hit in text.hits if hit.what == "gender" or (hit.what == "role" and _is_clear(text, hit))]
-    return from_phrases(replace(text, hits=tuple(told)), wording) if told else Found()
+    return from_phrases(text._replace(hits=tuple(told)), wording).candidates if told else []
 
 
 def _is_clear(text: Text, hit: Hit) -> bool:
     return hit.length > 1 or text.words.lower[hit.start - 1][-1] == ":"
 
 
-def from_segments(source: Source) -> Found:
+def from_segments(source: Source) -> list[RoleCandidate]:
     """Roles that stand by themselves in the subject or a calendar summary ("Interview: Staff Engineer")."""
-    result = Found()
+    result: list[RoleCandidate] = []
     for text in (source.subject, *source.summaries):
         cores = text.parts
         aside = (
@@ -175,11 +177,11 @@ def from_segments(source: Source) -> Found:
             for piece in _commas(words) if _may_hold_a_title(words, source.wording) else ():
                 candidate = _standing_alone(piece, source, text.origin)
                 if candidate is not None and candidate.weight >= least:
-                    result.candidates.append(candidate)
+                    result.append(candidate)
                     break
             else:
                 if alone and words and (len(cores) > 1 or not whole):
-                    result.candidates.extend(_left_over(words, source, text.origin))
+                    result.extend(_left_over(words, source, text.origin))
     return result
 
 

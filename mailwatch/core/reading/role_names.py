@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mailwatch.core.reading.names import load_names
 from mailwatch.core.reading.requisitions import without_label, without_labelled_number, without_last_label
@@ -44,8 +43,7 @@ _PART = re.compile(r"(?:,|\s[-\u2013\u2014|])\s")
 _YEAR = re.compile(r"(?<!\S)([^\W\d]+)\s20\d\d$")
 
 
-@dataclass(frozen=True, slots=True)
-class RoleSpan:
+class RoleSpan(NamedTuple):
     """Words that name a role, where the employer's name begins if "at …" follows (else -1), and whether in quotes."""
 
     role: str

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mailwatch.core.reading.names import load_names
 from mailwatch.core.reading.persons import is_known_given_name
-from mailwatch.core.reading.role import ENOUGH, LEFT_OVER, Found, RoleCandidate, role_candidate
+from mailwatch.core.reading.role import ENOUGH, LEFT_OVER, RoleCandidate, role_candidate
 from mailwatch.core.reading.role_names import DASHES, JOINERS, LONGEST, clean_role, is_noun, may_be_noun, role_span
 from mailwatch.core.reading.wording import BREAK
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 _QUOTED = re.compile(r'"([^"]{4,80})"')
 
 
-def from_titles(source: Source, company: Callable[[], str]) -> Found:
+def from_titles(source: Source, company: Callable[[], str]) -> list[RoleCandidate]:
     """Words in title case with a trade in them, for texts in which no phrase introduces a role.
 
     Titles of the sign-off are people's; in brackets behind the `company` they are roles ("Acme (Buyer)").
     """
-    result = Found()
+    result: list[RoleCandidate] = []
     text, wording = source.body, source.wording
     words = text.words
     if '"' in text.plain:
-        result.candidates.extend(_quoted(text, wording))
+        result.extend(_quoted(text, wording))
     end = 0
     for i in words.capitals:
         low = words.lower[i]
@@ -51,8 +51,8 @@ def from_titles(source: Source, company: Callable[[], str]) -> Found:
         candidate = role_candidate(span, 0.9, text.origin, wording, 0.0 if wording.capital_nouns else 0.5)
         place = any(c.isdigit() for c in span) or not load_names().place_words.isdisjoint(span.lower().split())
         if candidate is not None and candidate.weight >= ENOUGH and not (place or is_known_given_name(span)):
-            result.candidates.append(candidate)
-        if len(result.candidates) >= LONGEST:
+            result.append(candidate)
+        if len(result) >= LONGEST:
             break
     return result
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mailwatch.core.reading.names import load_names
 from mailwatch.core.reading.persons import person_name
@@ -51,8 +51,7 @@ _SENTENCE = re.compile(
 """The end of a sentence behind two letters or a bracket, and the space behind it; it begins with what is rare."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """One text of a message (`origin`: "subject", "body", "signature" or "calendar") and the phrases found in it.
 
     `parts` are the parts of a subject or summary as `core` leaves them.

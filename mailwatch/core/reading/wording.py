@@ -73,8 +73,7 @@ class Hit(NamedTuple):
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """A text as words: as written, and lower-case without the punctuation at their ends.
 
     `capitals` are the indexes of the words that begin with a capital, be it behind a bracket or a quotation mark.
