@@ -55,9 +55,13 @@ def choose(
         keys = company_keys(candidate.name)
         if weighed is None or not keys:
             continue
-        home = next((known for known in clusters if known & keys), keys)
-        clusters.setdefault(home, []).append(weighed)
-    slugs = {keys for keys, members in clusters.items() if all(c.slug for c in members)}
+        for known, members in clusters.items():
+            if not known.isdisjoint(keys):
+                members.append(weighed)
+                break
+        else:
+            clusters[keys] = [weighed]
+    slugs = [keys for keys, members in clusters.items() if members[0].slug and all(c.slug for c in members)]
     scores = {keys: _score(keys, clusters, slugs) for keys in clusters}
     best = max(clusters, key=lambda keys: (scores[keys], keys not in slugs), default=frozenset())
     if not best or scores[best] < ENOUGH:
@@ -67,16 +71,15 @@ def choose(
 
 def _fuller(best: Candidate, clusters: dict[frozenset[str], list[Candidate]]) -> Candidate:
     """The name as its bearer writes it in full, where a subject or a line says "Acme Insurance" and the From "Acme"."""
-    words = best.name.lower().split()
+    begin, trades = f"{best.name.lower()} ", load_names().trade_words
     longer = [
         c
         for members in clusters.values()
         for c in members
         if not c.slug
         and c.weight >= _SPELLED
-        and len(words) < len(c.name.split()) <= len(words) + 1
-        and c.name.lower().split()[: len(words)] == words
-        and c.name.split()[-1].lower() in load_names().trade_words
+        and c.name.lower().startswith(begin)
+        and c.name[len(begin) :].lower() in trades
     ]
     return best._replace(name=max(longer, key=lambda c: c.weight).name) if longer else best
 
@@ -126,7 +129,7 @@ def _score(
     for other, members in clusters.items():
         if other is keys:
             continue
-        if slugs_only and _spelled_by(own[0].name, members):
+        if slugs_only and other not in slugs and _spelled_by(own[0].name, members):
             return 0.0  # an address abbreviates what the text spells out
         if not slugs_only and other in slugs and abbreviates(members[0].name, own[0].name):
             total += max(c.weight for c in members)
