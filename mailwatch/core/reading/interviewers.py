@@ -79,7 +79,7 @@ def _mentioned(words: Words, found: Sequence[Hit], wording: Wording) -> list[Per
     greeted: set[str] = set()
     end, last = 0, len(words.written)
     leads = wording.leads_to_name
-    for i in sorted({*words.capitals, *(i - 1 for i in words.capitals if i)}):
+    for i in [i for i in _near_capitals(words) if (low := words.lower[i]) in leads or "-" in low or low in _LETTERS]:
         low, known = words.lower[i], words.lower[i] in leads
         if i < end or not (known or _opens_a_name(words.written[i])):
             continue
@@ -109,6 +109,11 @@ def _mentioned(words: Words, found: Sequence[Hit], wording: Wording) -> list[Per
             people.append(Person(name, "", _part(words, i, title, wording)))
             name, end = next_in_list(words, end, wording)
     return [person for person in people if person.name not in greeted]
+
+
+def _near_capitals(words: Words) -> list[int]:
+    """The indexes of the words at which a name, or a title with a name behind it, may begin."""
+    return sorted({*words.capitals, *(i - 1 for i in words.capitals if i)})
 
 
 def _opens_a_name(token: str) -> bool:

@@ -254,11 +254,13 @@ def _last_lines(ending: Sequence[str]) -> list[str]:
 
 
 def _may_sign(line: str) -> bool:
+    if len(line) > _SHORT:
+        return False
     words = line.split()
     begins = line[0].isupper() or line[0] in "\u2013-|"
     ends = line.endswith(_ENDS) and words[-1].lower().replace(".", "") not in load_names().legal_forms
     at = line.find(": ")
-    return begins and not ends and not 0 < at < _LABEL and len(line) <= _SHORT and len(words) <= _FEW
+    return begins and not ends and not 0 < at < _LABEL and len(words) <= _FEW
 
 
 def _last_words(lines: Sequence[str]) -> list[str]:
