@@ -43,8 +43,9 @@ def without_agency(
     addresses: list[Candidate], told: list[Candidate], source: Source, *, sounds: bool
 ) -> list[Candidate]:
     """All candidates; those that are the writer's own house lighter where that is (or `sounds` like) an agency's."""
-    all_hits = (source.subject.hits, source.body.hits, source.signature.hits)
-    speaks = any(c.weight == CLIENT for c in told) or any(hit.what == "agency" for hits in all_hits for hit in hits)
+    texts = (source.subject, source.body, source.signature)
+    speaks = any(c.weight == CLIENT for c in told)
+    speaks = speaks or any(hit.what == "agency" for text in texts if text.hits for hit in text.hits)
     sounds = sounds and not speaks
     keys = [c.name for c in addresses if c.slug] or [c.name for c in addresses]
     if not (speaks or sounds) and any(c.whole for c in told) and _tests_for_others(source):
@@ -64,10 +65,11 @@ def without_agency(
 
 def without_tool(candidates: list[Candidate], source: Source) -> list[Candidate]:
     """The candidates, and that lighter which the display name calls the sender's tool ("Acme via Testpoort")."""
-    tools = {read_display_name(a.name, a.email).tool for a in source.correspondents[:1]} - {""}
-    if not tools:
-        return candidates
-    return [c._replace(weight=c.weight * 0.2) if any(same_company(c.name, t) for t in tools) else c for c in candidates]
+    for address in source.correspondents[:1]:
+        tool = read_display_name(address.name, address.email).tool
+        if tool:
+            return [c._replace(weight=c.weight * 0.2) if same_company(c.name, tool) else c for c in candidates]
+    return candidates
 
 
 def _tests_for_others(source: Source) -> bool:

@@ -141,6 +141,7 @@ def load_names() -> Names:
     )
 
 
+@lru_cache(maxsize=2048)
 def domain_of(address: str) -> str:
     """The domain of an addr-spec, lower-case; empty where there is none."""
     return address.rpartition("@")[2].lower().strip(". ")

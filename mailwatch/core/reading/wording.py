@@ -234,7 +234,7 @@ def cut(text: str, headings: frozenset[str] = frozenset(), *, wrapped: bool = Tr
     if "'" in plain:
         plain = _IN_QUOTES.sub(r'"\1"', plain).replace(" d'", " d' ").replace(" l'", " l' ")
     lines = tuple([_item(line.strip()) for line in plain.split("\n")])
-    spaced = _spaced(lines, headings, wrapped=wrapped)
+    spaced = _spaced(lines, headings, wrapped=wrapped and len(lines) > 1)
     stream = " ".join(spaced)
     written = tuple(stream.split())
     return Words(written, _lower(stream), lines, spaced, _capitals(written))
@@ -265,7 +265,6 @@ def _spaced(lines: Sequence[str], headings: frozenset[str], *, wrapped: bool) ->
     """Lines for the stream of words: an empty one is a break, and there is one before what begins something new."""
     spaced: list[str] = []
     before = 0
-    wrapped = wrapped and len(lines) > 1
     longest = max([len(line) for line in lines if "://" not in line], default=0) if wrapped else _WIDEST
     width = min(_WIDEST, longest)
     for line in lines:
