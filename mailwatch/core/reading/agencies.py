@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ from mailwatch.core.reading.senders import read_display_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mailwatch.core.models import Address
     from mailwatch.core.reading.company_choice import Candidate
     from mailwatch.core.reading.texts import Source
     from mailwatch.core.reading.wording import Wording
@@ -42,11 +43,12 @@ def without_agency(
     addresses: list[Candidate], told: list[Candidate], source: Source, *, sounds: bool
 ) -> list[Candidate]:
     """All candidates; those that are the writer's own house lighter where that is (or `sounds` like) an agency's."""
-    all_hits = (source.subject.hits, source.body.hits, source.signature.hits)
-    speaks = any(c.weight == CLIENT for c in told) or any(hit.what == "agency" for hits in all_hits for hit in hits)
+    texts = (source.subject, source.body, source.signature)
+    speaks = any(c.weight == CLIENT for c in told)
+    speaks = speaks or any(hit.what == "agency" for text in texts if text.hits for hit in text.hits)
     sounds = sounds and not speaks
     keys = [c.name for c in addresses if c.slug] or [c.name for c in addresses]
-    if not (speaks or sounds) and _tests_for_others(source):
+    if not (speaks or sounds) and any(c.whole for c in told) and _tests_for_others(source):
         stated = [c for c in told if c.whole and c.weight >= PHRASED and not _of_house(c.name, keys)]
         speaks = any(c.origin != other.origin and same_company(c.name, other.name) for c in stated for other in told)
     if not (speaks or sounds):
@@ -55,18 +57,19 @@ def without_agency(
         text = f"{source.subject.plain} {source.body.plain}"
         speaks = any(c.weight >= PHRASED or text.count(c.name) > 1 for c in told if not _of_house(c.name, keys))
     share = 0.15 if speaks else 0.4
-    house = [replace(c, weight=c.weight * share) for c in addresses]
+    house = [c._replace(weight=c.weight * share) for c in addresses]
     return house + [
-        replace(c, weight=c.weight * share) if c.weight < CLIENT and _of_house(c.name, keys) else c for c in told
+        c._replace(weight=c.weight * share) if c.weight < CLIENT and _of_house(c.name, keys) else c for c in told
     ]
 
 
 def without_tool(candidates: list[Candidate], source: Source) -> list[Candidate]:
     """The candidates, and that lighter which the display name calls the sender's tool ("Acme via Testpoort")."""
-    tools = {read_display_name(a.name, a.email).tool for a in source.correspondents[:1]} - {""}
-    if not tools:
-        return candidates
-    return [replace(c, weight=c.weight * 0.2) if any(same_company(c.name, t) for t in tools) else c for c in candidates]
+    for address in source.correspondents[:1]:
+        tool = read_display_name(address.name, address.email).tool
+        if tool:
+            return [c._replace(weight=c.weight * 0.2) if same_company(c.name, tool) else c for c in candidates]
+    return candidates
 
 
 def _tests_for_others(source: Source) -> bool:
@@ -84,16 +87,21 @@ def sounds_like_agency(source: Source) -> bool:
     houses = (strip_org_words(part) for piece in pieces for part in piece.split(", "))
     if any(house and is_agency(house) for house in houses):
         return True
-    senders = [read_display_name(a.name, a.email) for a in source.correspondents[:1]]
-    if not any(sender.person for sender in senders):
-        return False
-    if any(sender.agency for sender in senders):
-        return True
-    hosts = (registrable(domain_of(a.email)).partition(".")[0].replace("-", " ") for a in source.correspondents[:1])
-    if any(may_be_agency(host) and strip_org_words(host) for host in hosts):
-        return True
+    for address in source.correspondents[:1]:
+        if not read_display_name(address.name, address.email).person:
+            return False
+        if _is_called_like_an_agency(address):
+            return True
     named = (piece for piece in pieces if piece and may_be_agency(piece) and strip_org_words(piece))
     return any(not is_title(piece, source.wording) for piece in named)
+
+
+@lru_cache(maxsize=1024)
+def _is_called_like_an_agency(address: Address) -> bool:
+    """Whether a display name or a domain is, or sounds like, a staffing agency's."""
+    host = registrable(domain_of(address.email)).partition(".")[0].replace("-", " ")
+    named = read_display_name(address.name, address.email).agency
+    return named or (may_be_agency(host) and bool(strip_org_words(host)))
 
 
 def _of_house(name: str, slugs: Sequence[str]) -> bool:

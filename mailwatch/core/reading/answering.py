@@ -15,26 +15,32 @@ from mailwatch.core.reading.names import (
     registrable,
     speaks_for_itself,
 )
-from mailwatch.core.reading.people import answerable, no_reply
+from mailwatch.core.reading.people import answerable, named_in, no_reply
 from mailwatch.core.reading.persons import local_part_fits
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mailwatch.core.models import Message, Person
     from mailwatch.core.reading.people import Writer
     from mailwatch.core.reading.texts import Source
     from mailwatch.core.reading.wording import Hit
 
 
-def from_person(message: Message, writer: Writer) -> bool:
-    """Whether a human being wrote it: a personal name in From, no marks of bulk, and a signature or own address."""
-    if not writer.in_from:
+def from_person(message: Message, writer: Callable[[], Writer]) -> bool:
+    """Whether a human being wrote it: a personal name in From, no marks of bulk, and a signature or own address.
+
+    `writer` is asked for only where the signature has to tell.
+    """
+    email = message.sender.email.lower()
+    if not named_in(message.sender.name, email):
         return False
     precedence = message.header("precedence").strip().lower()
     automatic = message.header("auto-submitted").strip().lower()
     if precedence in {"bulk", "list", "junk"} or message.header("list-id") or automatic not in {"", "no"}:
         return False
-    own = bool(answerable(message.sender.email.lower())) and not message.header("list-unsubscribe")
-    return own or writer.signed_by_sender
+    own = bool(answerable(email)) and not message.header("list-unsubscribe")
+    return own or writer().signed_by_sender
 
 
 def reply_to(source: Source, writer: Writer, company: str, people: tuple[Person, ...]) -> str:
@@ -46,9 +52,6 @@ def reply_to(source: Source, writer: Writer, company: str, people: tuple[Person,
     """
     message = source.message
     sender = message.sender.email.lower()
-    by_name = bool(writer.signed) and not same_company(writer.signed, company)
-    signed = by_name or any(_asks_for_answer(hit, source) for hit in source.body.hits)
-    unread = any(hit.what == "no reply" for text in (source.body, source.signature) for hit in text.hits)
     answers = [a for a in message.reply_to[:5] if "@" in a.email and not source.owner.owns(a.email)]
     refused = bool(answers) and all(no_reply(address.email.lower()) for address in answers)
     for address in () if refused else (*answers, message.sender):
@@ -60,9 +63,17 @@ def reply_to(source: Source, writer: Writer, company: str, people: tuple[Person,
         if is_machine_domain(domain_of(email)):
             if _relays(email, writer):
                 return email
-        elif not is_shared_mailbox(email) or signed or not unread:
+        elif not is_shared_mailbox(email) or _is_read(source, writer, company):
             return email
     return next((p.email for p in people if p.email and p.name == writer.person.name), "")
+
+
+def _is_read(source: Source, writer: Writer, company: str) -> bool:
+    """Whether somebody reads a shared mailbox: unless the mail says that nobody does, and is not signed by name."""
+    if not any(hit.what == "no reply" for text in (source.body, source.signature) for hit in text.hits):
+        return True
+    by_name = bool(writer.signed) and not same_company(writer.signed, company)
+    return by_name or any(_asks_for_answer(hit, source) for hit in source.body.hits)
 
 
 def _asks_for_answer(hit: Hit, source: Source) -> bool:

@@ -7,7 +7,7 @@ an agency, a test vendor or an ATS that shows up once in the From loses against 
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mailwatch.core.reading.agencies import (
@@ -66,30 +66,38 @@ def find_company(source: Source, people: Iterable[str], roles: Sequence[Found]) 
     """The employer of a message. `people` are names found in it, `roles` what its subject and body say of roles."""
     said = f"{source.subject.plain} {source.body.plain} {source.signature.plain}".lower()
     addresses = _from_addresses(source, said)
-    known = frozenset(c.name.replace("-", "") if c.slug else c.name.lower() for c in addresses)
+    known = frozenset([c.name.replace("-", "") if c.slug else c.name.lower() for c in addresses])
     names = [*people, source.owner.name, source.owner.name.partition(" ")[0]]
     told: list[Candidate] = []
     for text, found in zip((source.subject, source.body, source.signature), (*roles, None), strict=True):
-        told += _from_phrases(text, found, source.wording, known)
+        told += _from_phrases(text, found, source.wording, known) if text.hits else []
     agency = sounds_like_agency(source)
     told += _from_segments(source.subject, source, _AT_HOME if writes_from_home(source) and not agency else 1.0)
     told += _from_lines(source.sign_off, source.wording, names)
     told += _from_calendar(source, known)
     told += _spelled(addresses, source, said)
     candidates = without_tool(without_agency(addresses, told, source, sounds=agency), source)
-    certain = [role for found in roles for role in found.certain]
-    put_forward = {candidate.name.lower() for candidate in candidates}
-    desks = (_desk(address) for address in source.correspondents[:1])
-    others = {name.lower() for name in (*names, *certain, *desks)} & put_forward
-    taken = frozenset(name for name in others if not _is_house(name, addresses, source))
-    own = frozenset(key for c in addresses if c.slug for key in company_keys(c.name)) | _tenant_keys(source)
-    best = choose(candidates, taken, own)
+    others = _named_otherwise(candidates, names, roles, source)
+    taken = frozenset([name for name in others if not _is_house(name, addresses, source)])
+    best = choose(candidates, taken, lambda: _own_keys(addresses, source))
     if best is None:
         return None
     if not best.slug:
         name = _without_country(best.name, candidates)
-        return best if name == best.name else replace(best, name=name)
-    return replace(best, name=spell_slug(best.name, f"{source.subject.plain} {source.body.plain}"), slug=False)
+        return best if name == best.name else best._replace(name=name)
+    return Candidate(spell_slug(best.name, f"{source.subject.plain} {source.body.plain}"), best.weight, best.origin)
+
+
+def _named_otherwise(
+    candidates: Sequence[Candidate], people: Iterable[str], roles: Sequence[Found], source: Source
+) -> set[str]:
+    """Which of the names put forward are those of people, roles or a desk, in lower case."""
+    put_forward = {candidate.name.lower() for candidate in candidates if not candidate.slug}
+    if not put_forward:
+        return put_forward
+    desks = [_desk(address).lower() for address in source.correspondents[:1]]
+    certain = [role for found in roles if found.candidates for role in found.certain]
+    return put_forward.intersection([*(name.lower() for name in people), *desks, *certain])
 
 
 def _without_country(name: str, candidates: Sequence[Candidate]) -> str:
@@ -113,7 +121,7 @@ def _spelled(addresses: Sequence[Candidate], source: Source, said: str) -> list[
         if not any(head in said for head in slug_heads(slug)):
             continue
         for text in (source.subject, source.body, source.signature):
-            name = spelled_in(slug, text.words, source.wording)
+            name = spelled_in(slug, text.words, source.wording) if text.words.written else ""
             if name:
                 result.append(Candidate(name, 0.9, text.origin))
     return result
@@ -175,23 +183,34 @@ def _from_addresses(source: Source, said: str) -> list[Candidate]:
     """
     result: list[Candidate] = []
     for address in source.correspondents:
-        sender = read_display_name(address.name, address.email)
-        slug = _slug(address.email)
-        if sender.company and sender.company.lower() != source.owner.name.lower():
-            name = tidy_company(sender.company, source.wording)
-            whole = address.name.strip()
-            if slug and not sender.tool and not abbreviates(slug, name) and abbreviates(slug, whole):
-                name = _shortest(slug, without_legal_form(whole))  # a word around names that belongs to this one
-            titled = is_honorific(name.partition(" ")[0])  # "Sekretariat Prof. Winkler", but "Dr. Oetker"
-            somebody = titled and not abbreviates(slug, name)
-            if not somebody and not _is_mailbox(name, address, slug):
-                result.append(Candidate(name, 3.0 if sender.sure else 1.6, "display name"))
-        personal = not speaks_for_itself(domain_of(address.email)) and local_part_fits(address.email, sender.person)
-        tool = bool(sender.tool) and abbreviates(slug, sender.tool)
-        if slug and not (is_org_word(slug) or personal or tool):
+        named, slug = _named_in(address, source.wording)
+        if named and read_display_name(address.name, address.email).company.lower() != source.owner.name.lower():
+            result.append(named)
+        if slug:
             result.append(Candidate(slug, _slug_weight(slug, said), "address", slug=True))
-    result += _from_reply_to(source, {c.name for c in result if c.slug}, said)
-    return [c for c in result if c.name]
+    if source.message.reply_to:
+        result += _from_reply_to(source, {c.name for c in result if c.slug}, said)
+    return result
+
+
+@lru_cache(maxsize=1024)
+def _named_in(address: Address, wording: Wording) -> tuple[Candidate | None, str]:
+    """The employer that a display name names, and the slug of the one whose domain it is; None and "" where none is."""
+    sender = read_display_name(address.name, address.email)
+    slug = _slug(address.email)
+    named = None
+    if sender.company:
+        name = tidy_company(sender.company, wording)
+        whole = address.name.strip()
+        if slug and not sender.tool and not abbreviates(slug, name) and abbreviates(slug, whole):
+            name = _shortest(slug, without_legal_form(whole))  # a word around names that belongs to this one
+        titled = is_honorific(name.partition(" ")[0])  # "Sekretariat Prof. Winkler", but "Dr. Oetker"
+        somebody = titled and not abbreviates(slug, name)
+        if name and not somebody and not _is_mailbox(name, address, slug):
+            named = Candidate(name, 3.0 if sender.sure else 1.6, "display name")
+    personal = not speaks_for_itself(domain_of(address.email)) and local_part_fits(address.email, sender.person)
+    tool = bool(sender.tool) and abbreviates(slug, sender.tool)
+    return named, "" if not slug or is_org_word(slug) or personal or tool else slug
 
 
 def _desk(address: Address) -> str:
@@ -241,12 +260,12 @@ def _slug(email: str) -> str:
     return "" if slug == local and no_reply(f"{local}@{_NEUTRAL}") else slug
 
 
-def _tenant_keys(source: Source) -> frozenset[str]:
-    """Keys under which a vendor may be the employer: mail in its own name from its own domain."""
+def _own_keys(addresses: Sequence[Candidate], source: Source) -> frozenset[str]:
+    """Keys under which a board or a vendor may be the employer: mail in its own name from its own domain."""
     local, _, domain = source.message.sender.email.lower().rpartition("@")
     slug = domain_slug(domain)
-    tenant = local in {slug, f"{slug}-careers"}
-    return company_keys(slug) if tenant else frozenset()
+    tenant = {slug} if local in {slug, f"{slug}-careers"} else set()
+    return frozenset().union(*(company_keys(name) for name in (*tenant, *(c.name for c in addresses if c.slug))))
 
 
 def _from_segments(text: Text, source: Source, weight: float) -> list[Candidate]:
@@ -266,11 +285,13 @@ def _from_segments(text: Text, source: Source, weight: float) -> list[Candidate]
 
 def _namelike(word: str, wording: Wording) -> bool:
     low = word.lower().strip(",.!'")
-    return low not in wording.stop and low not in wording.nouns and word[0].isupper()
+    return word[0].isupper() and low not in wording.stop and low not in wording.nouns
 
 
 def _from_calendar(source: Source, known: frozenset[str]) -> list[Candidate]:
     result: list[Candidate] = []
+    if not source.events:
+        return result
     for event, text in zip(source.events, source.summaries, strict=True):
         result += _from_phrases(text, None, source.wording, known)
         result += _from_segments(text, source, 0.9)
@@ -281,8 +302,10 @@ def _from_calendar(source: Source, known: frozenset[str]) -> list[Candidate]:
 
 def _from_lines(sign_off: SignOff, wording: Wording, people: Iterable[str]) -> list[Candidate]:
     """Names in a sign-off or signature: `The Acme Recruiting Team`, `Recruiter at Acme`, `Acme Robotics GmbH`."""
-    skip = {name.lower() for name in people}
     result: list[Candidate] = []
+    if not sign_off.lines:
+        return result
+    skip = {name.lower() for name in people}
     for line in sign_off.lines[:9]:
         for piece in _pieces(line, wording):
             words = piece.split()

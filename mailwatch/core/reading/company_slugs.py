@@ -32,16 +32,18 @@ def abbreviates(slug: str, name: str) -> bool:
     `Petal & Stem`, `cajarural-monegros` for `Caja Rural de Monegros`, `dlr` for its initials: all of the slug must be
     used up, by whole words, the begins of words, or words for "and", in their order.
     """
+    return any(_abbreviates(stem, name) for stem in _stems(slug)) or ("-" in slug and _names_the_parts(slug, name))
+
+
+@lru_cache(maxsize=1024)
+def _stems(slug: str) -> tuple[str, ...]:
+    """The letters of a slug, and those without a legal form at the end or what is put before a name that is taken."""
     squashed = slug[:_LONGEST_LABEL].replace("-", "")
     if len(squashed) < 2:  # noqa: PLR2004 one letter abbreviates everything
-        return False
-    if _abbreviates(squashed, name) or ("-" in slug and _names_the_parts(slug, name)):
-        return True
+        return ()
     form = next((form for form in _SLUG_FORMS if squashed.endswith(form) and len(squashed) > len(form) + 2), "")
-    if form and _abbreviates(squashed.removesuffix(form), name):
-        return True
     prefix = next((p for p in _SLUG_PREFIXES if squashed.startswith(p) and len(squashed) > len(p) + 2), "")
-    return bool(prefix) and _abbreviates(squashed.removeprefix(prefix), name)
+    return tuple(dict.fromkeys((squashed, squashed.removesuffix(form), squashed.removeprefix(prefix))))
 
 
 def _names_the_parts(slug: str, name: str) -> bool:
@@ -53,8 +55,7 @@ def _names_the_parts(slug: str, name: str) -> bool:
 
 
 def _abbreviates(squashed: str, name: str) -> bool:
-    plain = name.replace("&", " & ").replace("+", " & ").replace("-", " ").replace(" d'", " d' ").replace(" l'", " l' ")
-    words = without_legal_form(plain).split()[: LONGEST + 3]
+    words = _spelled_words(name)
     if not any(strip_accents(word[0].lower()).startswith(squashed[0]) for word in words):
         return False
     for fold in (transliterated, strip_accents):
@@ -63,6 +64,12 @@ def _abbreviates(squashed: str, name: str) -> bool:
             return True
     initials = "".join(word[0].lower() for word in words if word[0].isupper())
     return squashed in {initials, "".join(word[0].lower() for word in words)} and len(words) > 1
+
+
+def _spelled_words(name: str) -> list[str]:
+    """The words of a name that a slug may abbreviate, without a legal form at the end."""
+    plain = name.replace("&", " & ").replace("+", " & ").replace("-", " ").replace(" d'", " d' ").replace(" l'", " l' ")
+    return without_legal_form(plain).split()[: LONGEST + 3]
 
 
 def _uses_up(slug: str, words: tuple[str, ...]) -> bool:
@@ -96,9 +103,7 @@ def spelled_in(slug: str, words: Words, wording: Wording) -> str:
     """The fullest name in a text that a name read off a domain abbreviates; empty if there is none."""
     heads = slug_heads(slug)
     best = ""
-    for i in [i for i, low in enumerate(words.lower) if low[:3] in heads]:
-        if not words.written[i][0].isupper():
-            continue
+    for i in [i for i in words.capitals if words.lower[i][:3] in heads and words.written[i][0].isupper()]:
         begin = i
         while begin and _leads(words, begin - 1, wording):
             begin -= 1

@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mailwatch.core.models import Address, Person
-from mailwatch.core.reading import answering, places, role
+from mailwatch.core.reading import answering, places
 from mailwatch.core.reading import people as persons
+from mailwatch.core.reading import role as roles
 from mailwatch.core.reading.company import find_company
 from mailwatch.core.reading.company_slugs import abbreviates
 from mailwatch.core.reading.folding import same_company
@@ -22,13 +24,14 @@ from mailwatch.core.reading.role_choice import choose_role
 from mailwatch.core.reading.role_titles import from_titles
 from mailwatch.core.reading.senders import read_display_name
 from mailwatch.core.reading.texts import in_language, prepare
-from mailwatch.core.reading.wording import english_beside, load_wording
+from mailwatch.core.reading.wording import english_beside, hits, load_wording
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from mailwatch.core.models import Message, Owner
     from mailwatch.core.reading.calendars import CalendarEvent
+    from mailwatch.core.reading.company_choice import Candidate
     from mailwatch.core.reading.texts import Source
     from mailwatch.core.reading.wording import Wording, Words
 
@@ -36,11 +39,12 @@ if TYPE_CHECKING:
 _NAMES_COMPANY = frozenset({"company", "after company", "client"})
 _NAMES_ROLE = frozenset({"role", "after role"})
 """Phrases without which a second search, in English, is not worth its while."""
+_UNSIGNED = persons.Signature()
 _NEAR = 6
 """Words between "with" and "and me"."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """What a message says of who, what and where; empty where it says nothing.
 
@@ -62,7 +66,7 @@ class Facts:
 def find_facts(
     message: Message, text: str, *, calendars: Sequence[CalendarEvent] = (), owner: Owner, language: str = "en"
 ) -> Facts:
-    """Find the facts of a message.
+    """The facts of a message; each is looked for when it is first asked for.
 
     Args:
         message: The mail; of a forwarded one, the mail inside.
@@ -72,13 +76,13 @@ def find_facts(
         language: The language of the text (ISO 639-1); English phrases are tried where its own find nothing.
     """
     source = prepare(message, text, calendars, owner, load_wording(language))
-    facts = _find(source)
-    wanted = (_NAMES_COMPANY if not facts.company else frozenset()) | (_NAMES_ROLE if not facts.role else frozenset())
-    if language == "en" or not wanted:
+    facts = _Search(source)
+    if language == "en":
         return facts
-    english = in_language(source, english_beside(language))
-    told = any(hit.what in wanted for text in (english.subject, english.body) for hit in text.hits)
-    return _filled(facts, _find(english)) if told else facts
+    english = english_beside(language)
+    told = {hit.what for text in (source.subject, source.body) for hit in hits(text.words, english)}
+    missing = (told & _NAMES_COMPANY and not facts.company) or (told & _NAMES_ROLE and not facts.role)
+    return _filled(facts, _Search(in_language(source, english))) if missing else facts
 
 
 def _filled(facts: Facts, other: Facts) -> Facts:
@@ -97,49 +101,116 @@ def _filled(facts: Facts, other: Facts) -> Facts:
     )
 
 
-def _find(source: Source) -> Facts:
-    origins: dict[str, str] = {}
-    writer = _writer(source)
-    told, mentioned = interviewers(source.body.words, source.body.hits, source.wording)
+class _Search(Facts):
+    """Facts that are looked for when they are first asked for: of most mail, no more than a role and who wrote it."""
+
+    source: Source
+
+    def __init__(self, source: Source) -> None:
+        object.__setattr__(self, "source", source)
+
+    @property
+    def company(self) -> str:
+        return self._employer.name if self._employer else ""
+
+    @property
+    def role(self) -> str:
+        return self._title.name if self._title else ""
+
+    @property
+    def requisition(self) -> str:
+        return self._number[0]
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        return self._found[0]
+
+    @cached_property
+    def reply_to(self) -> str:
+        return "" if self.source.sent else answering.reply_to(self.source, self._writer, self.company, self.people)
+
+    @cached_property
+    def from_person(self) -> bool:
+        return not self.source.sent and answering.from_person(self.source.message, lambda: self._writer)
+
+    @property
+    def link(self) -> str:
+        return places.find_link(self.source)[0]
+
+    @property
+    def location(self) -> str:
+        return places.find_place(self.source)[0]
+
+    @cached_property
+    def origins(self) -> Mapping[str, str]:
+        in_header = any(self.reply_to == address.email.lower() for address in self.source.message.reply_to)
+        origins = {
+            "company": self._employer.origin if self._employer else "",
+            "role": self._title.origin if self._title else "",
+            "requisition": self._number[1],
+            "people": self._found[1],
+            "reply_to": ("header" if in_header else "address") if self.reply_to else "",
+            "link": places.find_link(self.source)[1],
+            "location": places.find_place(self.source)[1],
+        }
+        return {fact: origin for fact, origin in origins.items() if origin}
+
+    @cached_property
+    def _writer(self) -> persons.Writer:
+        return _writer(self.source)
+
+    @cached_property
+    def _interviewers(self) -> tuple[list[Person], list[Person]]:
+        return interviewers(self.source.body.words, self.source.body.hits, self.source.wording)
+
+    @cached_property
+    def _phrased(self) -> tuple[roles.Found, roles.Found]:
+        """What phrases of subject and body say of roles."""
+        source = self.source
+        return roles.from_phrases(source.subject, source.wording), roles.from_phrases(source.body, source.wording)
+
+    @cached_property
+    def _employer(self) -> Candidate | None:
+        told, _ = self._interviewers
+        people = [*(person.name for person in told), *self._writer.names(self.source.message.sender.name)]
+        return find_company(self.source, people, self._phrased)
+
+    @cached_property
+    def _title(self) -> roles.RoleCandidate | None:
+        source = self.source
+        subject, body = self._phrased
+        candidates = [*subject.candidates, *body.candidates, *roles.from_segments(source)]
+        candidates += roles.from_signature(source.signature, source.wording) if source.signature.hits else []
+        title = choose_role(candidates, self.company, source) if candidates else None
+        if (title is not None and title.weight >= roles.ENOUGH + 0.5) or not source.text:
+            return title
+        alone = from_titles(source, lambda: self.company)
+        return (choose_role(alone, self.company, source) if alone else None) or title
+
+    @cached_property
+    def _number(self) -> tuple[str, str]:
+        return _requisition(self.source, self._title)
+
+    @cached_property
+    def _found(self) -> tuple[tuple[Person, ...], str]:
+        source, writer, company = self.source, self._writer, self.company
+        told, mentioned = self._interviewers
+        named = _others([*told, *mentioned], writer, source) if told or mentioned else []
+        if company:
+            named = [p for p in named if not f"{company} ".startswith(f"{p.name} ") or p.name == writer.person.name]
+            named += _perhaps(source, named, company)
+        return _people(source, writer, named, company)
+
+
+def _others(people: list[Person], writer: persons.Writer, source: Source) -> list[Person]:
+    """People who are neither the user nor somebody else whom the mail is to, nor the writer with the house below."""
     receivers = {a.name.casefold() for a in source.message.to if a.name} if not source.sent else set()
-    named = [
+    return [
         person
-        for person in (*told, *mentioned)
+        for person in people
         if not (persons.greets(person.name, source.owner) or person.name.casefold() in receivers)
         and not _is_signature(person.name, writer, source)
     ]
-    in_texts = (role.from_phrases(source.subject, source.wording), role.from_phrases(source.body, source.wording))
-    others = (role.from_segments(source), role.from_signature(source.signature, source.wording))
-    people = [*(person.name for person in told), *writer.names(source.message.sender.name)]
-    employer = find_company(source, people, in_texts)
-    company = employer.name if employer else ""
-    title = choose_role([c for found in (*in_texts, *others) for c in found.candidates], company, source)
-    if title is None or title.weight < role.ENOUGH + 0.5:
-        alone = from_titles(source.body, source.wording, source.sign_off.lines, company)
-        title = choose_role(alone.candidates, company, source) or title
-    requisition, origins["requisition"] = _requisition(source, title)
-    if company:
-        named = [p for p in named if not f"{company} ".startswith(f"{p.name} ") or p.name == writer.person.name]
-        named += _perhaps(source, named, company)
-    found, origins["people"] = _people(source, writer, named, company)
-    link, origins["link"] = places.find_link(source)
-    location, origins["location"] = places.find_place(source)
-    reply_to = "" if source.sent else answering.reply_to(source, writer, company, found)
-    in_header = any(reply_to == address.email.lower() for address in source.message.reply_to)
-    origins["reply_to"] = ("header" if in_header else "address") if reply_to else ""
-    origins["company"] = employer.origin if employer else ""
-    origins["role"] = title.origin if title else ""
-    return Facts(
-        company=company,
-        role=title.name if title else "",
-        requisition=requisition,
-        people=found,
-        reply_to=reply_to,
-        from_person=not source.sent and answering.from_person(source.message, writer),
-        link=link,
-        location=location,
-        origins={fact: origin for fact, origin in origins.items() if origin},
-    )
 
 
 def _is_signature(name: str, writer: persons.Writer, source: Source) -> bool:
@@ -162,7 +233,7 @@ def _perhaps(source: Source, named: list[Person], company: str) -> list[Person]:
     ]
 
 
-def _requisition(source: Source, title: role.RoleCandidate | None) -> tuple[str, str]:
+def _requisition(source: Source, title: roles.RoleCandidate | None) -> tuple[str, str]:
     for text in (source.subject, source.body):
         found = find_requisition(text.plain)
         if found:
@@ -175,9 +246,11 @@ def _writer(source: Source) -> persons.Writer:
         return persons.Writer()
     sender = source.message.sender
     senders = (sender, *source.message.reply_to[:3])
-    signed = persons.find_signature(source.sign_off, source.wording, senders)
+    signed = _UNSIGNED
+    if source.sign_off.lines:
+        signed = persons.find_signature(source.sign_off, source.wording, senders)
     if signed.name and persons.is_owner(signed.name, source.owner):
-        signed = persons.Signature()
+        signed = _UNSIGNED
     interviews = any(hit.what == "writes" for hit in source.body.hits)
     return persons.find_writer(sender.name, sender.email.lower(), signed, interviews=interviews)
 
@@ -206,6 +279,8 @@ def _follows_with(words: Words, at: int, wording: Wording) -> bool:
 def _copied(source: Source) -> list[Person]:
     """Those who get a copy and whom the text names by their given name ("Sam, meet Dan")."""
     message = source.message
+    if not (message.cc and source.body.plain):
+        return []
     found = (
         (read_display_name(a.name, a.email).person or persons.name_from_address(a.email), a) for a in message.cc[:MOST]
     )
@@ -216,11 +291,19 @@ def _copied(source: Source) -> list[Person]:
     ]
 
 
+def _addresses(source: Source) -> Iterator[Address]:
+    """The addresses of a mail, in its headers and in its text."""
+    message = source.message
+    yield from (message.sender, *message.reply_to, *message.cc, *message.to)
+    for email in persons.addresses_in(f"{source.body.plain} {source.signature.plain}"):
+        yield Address("", email)
+
+
 def _people(
     source: Source, writer: persons.Writer, named: list[Person], company: str
 ) -> tuple[tuple[Person, ...], str]:
     """The people of a message, and where the first of them came from."""
-    message, owner = source.message, source.owner
+    owner = source.owner
     guests = [
         p
         for event in source.events
@@ -240,7 +323,5 @@ def _people(
         part = ("" if taken else writer.person.part) if alone else "interviewer"
         entries.append(Person(writer.person.name, writer.person.email, part))
         origin = origin or ("display name" if writer.in_from else "signature")
-    written = persons.addresses_in(f"{source.body.plain} {source.signature.plain}")
-    pool = [message.sender, *message.reply_to, *message.cc, *message.to, *(Address("", email) for email in written)]
-    found = persons.merge(entries, owner, company, pool)
+    found = persons.merge(entries, owner, company, _addresses(source))
     return found, origin if found else ""

@@ -38,7 +38,8 @@ def company_words(name: str) -> list[str]:
 
 def _words(low: str) -> list[str]:
     """Words, with `S.A.` as one and `+`/`&` nothing."""
-    return [word.replace("'", "") for word in _WORD.findall(_DOTTED.sub(r"\1", low.replace("a/s", "as")))]
+    joined = low.replace("a/s", "as")
+    return [word.replace("'", "") for word in _WORD.findall(_DOTTED.sub(r"\1", joined) if "." in joined else joined)]
 
 
 def _strip(words: list[str]) -> tuple[list[str], bool]:
@@ -69,9 +70,10 @@ def fold_company(name: str) -> str:
 @lru_cache(maxsize=4096)
 def company_keys(name: str) -> frozenset[str]:
     """All the folds of a name under which it may be met. Two names are the same company if they share one."""
-    low = _BRACKETS.sub(" ", unicodedata.normalize("NFC", name)[:LONGEST].lower().replace("\u2019", "'"))
+    whole = name if name.isascii() else unicodedata.normalize("NFC", name).replace("\u2019", "'")
+    low = _BRACKETS.sub(" ", whole[:LONGEST].lower())
     forms = [low]
-    shorter = _TOP_LEVEL.sub("", low)
+    shorter = _TOP_LEVEL.sub("", low) if "." in low else low
     if shorter != low:
         forms.append(shorter)
     keys: set[str] = set()
@@ -87,7 +89,7 @@ def company_keys(name: str) -> frozenset[str]:
             spellings.append(words[:-1])
         for spelling in spellings:
             joined = "".join(spelling)
-            keys |= {strip_accents(joined.translate(_TRANSLITERATED)), strip_accents(joined)}
+            keys |= {transliterated(joined), strip_accents(joined)}
     keys.discard("")
     return frozenset(keys)
 

@@ -54,6 +54,8 @@ _ITEM_START = re.compile(
 def interviewers(words: Words, found: Sequence[Hit], wording: Wording) -> tuple[list[Person], list[Person]]:
     """People a text names as interviewers, and others it names in full, whose part may be unknown."""
     result: list[str] = []
+    if not words.written:
+        return [], []
     for hit in [hit for hit in found if hit.what in {"people", "either"}][:MOST]:
         following = words.written[hit.start : hit.start + 3]
         if any(token == BULLET for token in following) or following[:1] == (BREAK,):
@@ -77,7 +79,7 @@ def _mentioned(words: Words, found: Sequence[Hit], wording: Wording) -> list[Per
     greeted: set[str] = set()
     end, last = 0, len(words.written)
     leads = wording.leads_to_name
-    for i in [i for i, low in enumerate(words.lower) if low in leads or "-" in low or low in _LETTERS]:
+    for i in [i for i in _near_capitals(words) if (low := words.lower[i]) in leads or "-" in low or low in _LETTERS]:
         low, known = words.lower[i], words.lower[i] in leads
         if i < end or not (known or _opens_a_name(words.written[i])):
             continue
@@ -109,9 +111,14 @@ def _mentioned(words: Words, found: Sequence[Hit], wording: Wording) -> list[Per
     return [person for person in people if person.name not in greeted]
 
 
+def _near_capitals(words: Words) -> list[int]:
+    """The indexes of the words at which a name, or a title with a name behind it, may begin."""
+    return sorted({*words.capitals, *(i - 1 for i in words.capitals if i)})
+
+
 def _opens_a_name(token: str) -> bool:
     """Whether a word is a double name or an initial ("Anna-Lena", "R.")."""
-    return is_known_given_name(token) if "-" in token else token[0].isupper() and token[1:] == "."
+    return is_known_given_name(token) if "-" in token else token[1:] == "." and token[0].isupper()
 
 
 def _is_greeted(words: Words, begin: int, end: int, wording: Wording) -> bool:
@@ -124,6 +131,8 @@ def _is_greeted(words: Words, begin: int, end: int, wording: Wording) -> bool:
 def perhaps(words: Words, wording: Wording) -> list[str]:
     """Names of two words or more behind "with" that may be people's or a company's, where a meeting is spoken of."""
     names: list[str] = []
+    if wording.with_word not in words.lower:
+        return names
     for i in [i for i, low in enumerate(words.lower[:-2]) if low == wording.with_word]:
         if not words.written[i + 1][0].isupper() or words.lower[i + 1] in wording.stop:
             continue

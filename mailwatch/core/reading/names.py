@@ -141,6 +141,7 @@ def load_names() -> Names:
     )
 
 
+@lru_cache(maxsize=2048)
 def domain_of(address: str) -> str:
     """The domain of an addr-spec, lower-case; empty where there is none."""
     return address.rpartition("@")[2].lower().strip(". ")
@@ -231,7 +232,8 @@ def words_of(name: str) -> list[str]:
 
 def is_org_word(word: str) -> bool:
     """Whether a word stands around names of organisations and is no part of them."""
-    low = word.lower().strip(".:,").removeprefix("l'").removeprefix("d'")
+    low = word.lower().strip(".:,")
+    low = low.removeprefix("l'").removeprefix("d'") if "'" in low else low
     low = low if low.isascii() else strip_accents(low)
     org = load_names().org_words
     return low in org or ("-" in low and all(part in org for part in low.split("-")))

@@ -87,8 +87,8 @@ def find_signature(sign_off: SignOff, wording: Wording, senders: Sequence[Addres
     A name that is no known given name must be borne out by a title or by an address of `senders` (From, then Reply-To),
     or it may as well be a company's: it counts behind words like "Best regards", but is not certain.
     """
-    lines = [_DEPUTY.sub("", line) for line in sign_off.lines[:7]]
     found = Signature()
+    lines = [_DEPUTY.sub("", line) for line in sign_off.lines[:7]]
     for number in range(min(3 if sign_off.closed else 2, len(lines))):
         name, rest = _name_at_start(lines[number], wording)
         if not name or is_org_word(name.partition(" ")[0]):
@@ -145,13 +145,13 @@ def _title(lines: Iterable[str]) -> str:
     return next((line.strip(" ,()") for line in short if part_of(line)), "")
 
 
+@lru_cache(maxsize=1024)
 def find_writer(name: str, email: str, signed: Signature, *, interviews: bool) -> Writer:
     """Who wrote the mail.
 
     `name` and `email` are From's; `interviews`: the text says that the writer is the one who interviews.
     """
-    person = read_display_name(name, email).person or ("" if name else name_from_address(email))
-    person = name_with_address(person or name, email) or person if len((person or name).split()) == 1 else person
+    person = named_in(name, email)
     part = part_of(signed.title) if signed.title else ""
     if interviews and part not in {"recruiter", "coordinator"}:
         part = "interviewer"
@@ -166,6 +166,13 @@ def find_writer(name: str, email: str, signed: Signature, *, interviews: bool) -
         own = answerable(email) if local_part_fits(email, signed.name) else ""
         return Writer(Person(signed.name, own, part), signed.name, signed.title, certain=signed.certain)
     return Writer()
+
+
+@lru_cache(maxsize=1024)
+def named_in(name: str, email: str) -> str:
+    """The person whom From names, or empty."""
+    person = read_display_name(name, email).person or ("" if name else name_from_address(email))
+    return name_with_address(person or name, email) or person if len((person or name).split()) == 1 else person
 
 
 def name_with_address(given: str, email: str) -> str:
@@ -184,6 +191,7 @@ def name_with_address(given: str, email: str) -> str:
     return known
 
 
+@lru_cache(maxsize=1024)
 def name_from_address(email: str) -> str:
     """`Dana Cho` of `dana.cho@acme.com`, where the first part is a known given name; else empty."""
     parts = re.split(r"[._-]", email.partition("@")[0].partition("+")[0])
@@ -224,7 +232,12 @@ def _guest(attendee: Address, owner: Owner, part: str) -> Person | None:
 
 def is_owner(name: str, owner: Owner) -> bool:
     """Whether a name is the user's: all of it, or its first and last word."""
-    mine = [strip_accents(word.lower()) for word in owner.name.split()]
+    return bool(owner.name) and _is_same_name(name, owner.name)
+
+
+@lru_cache(maxsize=1024)
+def _is_same_name(name: str, whole: str) -> bool:
+    mine = [strip_accents(word.lower()) for word in whole.split()]
     theirs = [strip_accents(word.lower()) for word in name.split()]
     if not mine or not theirs:
         return False
@@ -256,7 +269,7 @@ def _same_person(a: Person, b: Person) -> bool:
 _RANK = {"interviewer": 3, "coordinator": 2, "recruiter": 2, "": 0}
 
 
-def merge(people: Iterable[Person], owner: Owner, company: str, pool: Sequence[Address]) -> tuple[Person, ...]:
+def merge(people: Iterable[Person], owner: Owner, company: str, pool: Iterable[Address]) -> tuple[Person, ...]:
     """One entry a person, in order of appearance: the fullest name, the address and the most telling part found.
 
     `pool` are the addresses of the mail; a person without one gets that whose name or local part fits.
@@ -270,7 +283,9 @@ def merge(people: Iterable[Person], owner: Owner, company: str, pool: Sequence[A
             merged.append(person)
         else:
             merged[at] = _joined(merged[at], person)
-    return tuple(Person(p.name, p.email or _address_for(p, pool, owner), p.part) for p in merged[:MOST])
+    found = merged[:MOST]
+    addresses = [] if all(person.email for person in found) else list(pool)
+    return tuple([p if p.email else replace(p, email=_address_for(p, addresses, owner)) for p in found])
 
 
 def _joined(known: Person, other: Person) -> Person:

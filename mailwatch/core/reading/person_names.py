@@ -56,6 +56,8 @@ def full_name(words: Words, i: int, wording: Wording) -> tuple[str, int]:
     if behind or not words.written[i].removeprefix("(")[:1].isupper():
         return "", i
     run, end = name_run(words, i, min(len(words.written), i + 7))
+    if len(run) == 1:
+        return "", i
     if any(token.lower().strip(".,;:") in names.place_words for token in run[1:]):
         return "", end
     run = _two_words(run) if wording.one_surname else run
@@ -93,7 +95,7 @@ def next_in_list(words: Words, end: int, wording: Wording) -> tuple[str, int]:
 
 def name_run(words: Words, i: int, end: int) -> tuple[list[str], int]:
     """Words that may be one name, from `i` on, and the index after them."""
-    particles, honorifics = load_names().name_particles, load_names().honorifics
+    honorifics = load_names().honorifics
     run = [words.written[i]]
     while i + 1 < end and len(run) < 7 and not run[-1].endswith((",", ";", ":", "!", "?", ")")):  # noqa: PLR2004 title and name
         if (
@@ -103,14 +105,21 @@ def name_run(words: Words, i: int, end: int) -> tuple[list[str], int]:
         ):
             break
         after = words.written[i + 1]
-        beyond = words.written[i + 2 : min(end, i + 5)]
-        in_name = after in particles and after not in JOINERS and _leads_to_a_name(beyond, particles)
-        in_name = in_name and not (after == "der" and run[-1].lower() not in particles)  # "Nur der Ort"
-        if not (after[0].isupper() or in_name or (len(run) == 1 and _opens_a_surname(after, beyond))):
+        if not after[0].isupper() and not _leads_on(run, after, words.written[i + 2 : min(end, i + 5)]):
             break
         run.append(after)
         i += 1
     return run, i + 1
+
+
+def _leads_on(run: list[str], word: str, beyond: Sequence[str]) -> bool:
+    """Whether a small word stands inside a name ("Ana de la Vega")."""
+    particles = load_names().name_particles
+    if len(run) == 1 and _opens_a_surname(word, beyond):
+        return True
+    if word not in particles or word in JOINERS or (word == "der" and run[-1].lower() not in particles):
+        return False  # "Nur der Ort"
+    return _leads_to_a_name(beyond, particles)
 
 
 def _opens_a_surname(word: str, beyond: Sequence[str]) -> bool:

@@ -109,7 +109,8 @@ def _cased(words: list[str]) -> list[str]:
 
 def is_known_given_name(name: str) -> bool:
     """Whether the first word is a given name of the list."""
-    return name.split(maxsplit=1)[0].lower().partition("-")[0] in load_names().given_names if name.split() else False
+    first, *_ = name.split(maxsplit=1) or [""]
+    return first.lower().partition("-")[0] in load_names().given_names
 
 
 @lru_cache(maxsize=1024)

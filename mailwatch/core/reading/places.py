@@ -51,6 +51,8 @@ def meeting_link(text: str) -> str:
 def _labelled_place(source: Source) -> str:
     """What stands behind "Location:" or its like, unless it is a web address or only a way of talking."""
     for line in source.body.words.lines:
+        if ":" not in line:
+            continue
         label, colon, rest = line[:200].partition(":")
         plain = label.strip(" \u2022-").lower()
         value = rest.strip()

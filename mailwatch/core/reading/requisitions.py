@@ -7,7 +7,7 @@ import re
 from mailwatch.core.reading.names import load_names
 
 _AROUND_LABEL = " :#.,-([\u00ba\u00b0\t\n"
-_NUMBER = re.compile(r"\d{3,10}")
+_NUMBER = re.compile(r"\d\d{2,9}")
 _TOKEN_ID = re.compile(r"(?:[A-Z]{1,5}[-_]?|[A-Z]{2,4}-[A-Z]{1,3}-|\d{4}-|20\d\d[-/])\d{3,10}(?:-\d{1,4})?")
 _NO_ID = re.compile(
     r"(?:GMT|UTC|CE?S?T|E[SD]T|P[SD]T|MAY|JUN|JUL|COVID|ISO|RFC|SW|NW|SE|NE)[-_]?\d+|20\d\d-20\d\d|(?:19|20)\d\d|\d{4}-\d{2,3}"

@@ -6,14 +6,15 @@ Phrases, subject and calendar put forward candidates; the title most of them agr
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from mailwatch.core.reading.names import load_names
 from mailwatch.core.reading.people import is_owner
 from mailwatch.core.reading.persons import is_known_given_name
 from mailwatch.core.reading.role_names import (
     DASHES,
+    GENITIVES,
     JOINERS,
     LONGEST,
     RoleSpan,
@@ -42,6 +43,8 @@ _AHEAD = 8
 """Words among which the trade of a title stands."""
 _BARE = load_names().roles.bare
 """Words that alone say little of a role."""
+_TELLING = frozenset({"role", "after role", "gender", "loosely role", "loosely after role"})
+"""Phrases that stand before or behind a role."""
 _PLAIN = 0.4
 _HINTED = 0.36
 """So little that only a word that ends like a trade's name makes a role of it."""
@@ -54,8 +57,7 @@ CERTAIN = 2.0
 """Weight from which a candidate surely is a role and no company."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoleCandidate:
+class RoleCandidate(NamedTuple):
     """A role put forward, with how much speaks for it, where it stood, and a number that stood behind it.
 
     `clear` is True where words around it say that it is a role, and where it begins.
@@ -86,12 +88,18 @@ class Found:
         return frozenset(c.name.lower() for c in self.candidates if c.weight >= CERTAIN)
 
 
+_NOTHING_FOUND = Found()
+
+
 def from_phrases(text: Text, wording: Wording) -> Found:
     """Roles that the phrases of a text introduce or close."""
+    told = [hit for hit in text.hits if hit.what in _TELLING]
+    if not told:
+        return _NOTHING_FOUND
     result = Found()
     ambiguous = {hit.start for hit in text.hits if hit.what == "company"}
-    introduced = {hit.start for hit in text.hits if hit.what == "role"}
-    for hit in text.hits:
+    introduced = {hit.start for hit in told if hit.what == "role"}
+    for hit in told:
         span, weight, shape = _span_at(text, hit, wording, ambiguous)
         if hit.what == "loosely role" and span.role:
             behind = range(hit.start, hit.start + len(span.role.split()) + 3)
@@ -104,7 +112,7 @@ def from_phrases(text: Text, wording: Wording) -> Found:
             result.employers.append(span.company_at)
         if candidate is not None and not (hit.what.startswith("loosely") and is_known_given_name(candidate.name)):
             clear = hit.what == "role" and _is_clear(text, hit)
-            result.candidates.append(replace(candidate, clear=True) if clear else candidate)
+            result.candidates.append(candidate._replace(clear=True) if clear else candidate)
     return result
 
 
@@ -130,29 +138,30 @@ def _span_at(text: Text, hit: Hit, wording: Wording, ambiguous: set[int]) -> tup
     if hit.what == "loosely role":
         ahead = text.words.lower[hit.start : hit.start + _AHEAD]
         return role_span(text.words, hit.start, wording) if has_noun(ahead, wording) else _NO_SPAN, 0.8, 0.0
-    if hit.what == "loosely after role":
-        return before_closer(text.words, hit.start, wording), 0.9, _HINTED
-    return _NO_SPAN, 0.0, 0.0
+    return before_closer(text.words, hit.start, wording), 0.9, _HINTED  # loosely after a role
 
 
 def has_noun(lows: Sequence[str], wording: Wording) -> bool:
     """Whether one of some lower-case words names a trade or a rank."""
-    return not wording.nouns.isdisjoint(lows) or any(is_noun(low, wording) for low in lows)
+    if not wording.nouns.isdisjoint(lows):
+        return True
+    unclear = lows if wording.noun_endings else [low for low in lows if not low.isalpha()]
+    return any(is_noun(low, wording) for low in unclear)
 
 
-def from_signature(text: Text, wording: Wording) -> Found:
+def from_signature(text: Text, wording: Wording) -> list[RoleCandidate]:
     """The role a signature names ("Acme | vacancy: Data Analyst"); its other titles are people's."""
     told = [hit for hit in text.hits if hit.what == "gender" or (hit.what == "role" and _is_clear(text, hit))]
-    return from_phrases(replace(text, hits=tuple(told)), wording) if told else Found()
+    return from_phrases(text._replace(hits=tuple(told)), wording).candidates if told else []
 
 
 def _is_clear(text: Text, hit: Hit) -> bool:
     return hit.length > 1 or text.words.lower[hit.start - 1][-1] == ":"
 
 
-def from_segments(source: Source) -> Found:
+def from_segments(source: Source) -> list[RoleCandidate]:
     """Roles that stand by themselves in the subject or a calendar summary ("Interview: Staff Engineer")."""
-    result = Found()
+    result: list[RoleCandidate] = []
     for text in (source.subject, *source.summaries):
         cores = text.parts
         aside = (
@@ -165,15 +174,23 @@ def from_segments(source: Source) -> Found:
             least = 1.0 if alone or not whole else CERTAIN
             if least == CERTAIN and not has_noun([word.lower().strip(",.()") for word in words], source.wording):
                 continue
-            for piece in _commas(words):
+            for piece in _commas(words) if _may_hold_a_title(words, source.wording) else ():
                 candidate = _standing_alone(piece, source, text.origin)
                 if candidate is not None and candidate.weight >= least:
-                    result.candidates.append(candidate)
+                    result.append(candidate)
                     break
             else:
                 if alone and words and (len(cores) > 1 or not whole):
-                    result.candidates.extend(_left_over(words, source, text.origin))
+                    result.extend(_left_over(words, source, text.origin))
     return result
+
+
+def _may_hold_a_title(words: list[str], wording: Wording) -> bool:
+    """Whether a word of a segment may be a trade's: by itself, with what punctuation parts in it, or as a genitive."""
+    lows = [word.lower().strip(",.!?()") for word in words]
+    return any(
+        not low.isalpha() or low in GENITIVES or is_noun(low, wording) or may_be_noun(low, wording) for low in lows
+    )
 
 
 def _left_over(words: list[str], source: Source, origin: str) -> list[RoleCandidate]:

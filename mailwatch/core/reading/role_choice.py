@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mailwatch.core.reading.folding import company_keys, fold_role, role_may_be, role_words
@@ -27,7 +26,7 @@ def choose_role(candidates: Sequence[RoleCandidate], company: str, source: Sourc
     """The role most places agree on. A role never bears the employer's name at its ends, nor the user's."""
     owner = source.owner.name
     mine = [
-        replace(c, name=clean_role(c.name.rpartition(owner)[2])) if owner and owner in c.name else c for c in candidates
+        c._replace(name=clean_role(c.name.rpartition(owner)[2])) if owner and owner in c.name else c for c in candidates
     ]
     trimmed = [
         c
@@ -54,7 +53,7 @@ def choose_role(candidates: Sequence[RoleCandidate], company: str, source: Sourc
     if chosen.number:
         return chosen
     number = next((c.number for c in clusters[best] if c.number), "")
-    return replace(chosen, number=number) if number else chosen
+    return chosen._replace(number=number) if number else chosen
 
 
 def _is_prose(name: str) -> bool:
@@ -96,7 +95,7 @@ def _without_company(candidate: RoleCandidate, company: str, wording: Wording) -
         head, tail = " ".join(words[:size]), " ".join(words[-size:])
         if "(" not in head and company_keys(head.removesuffix("'s")) & keys:
             behind = clean_role(" ".join(words[size:]).removeprefix("(").removesuffix(")"))
-            return replace(candidate, name=behind) if role_words(behind) and not is_known_given_name(behind) else None
+            return candidate._replace(name=behind) if role_words(behind) and not is_known_given_name(behind) else None
         rest = words[:-size]
         joiner = rest[-1].lower().strip(",") if rest else ""
         if not joiner or not company_keys(tail) & keys:
@@ -104,5 +103,5 @@ def _without_company(candidate: RoleCandidate, company: str, wording: Wording) -
         while len(rest) > 1 and rest[-1].lower() in _OF | wording.articles:
             rest.pop()  # "profesor de la Universidad de Lerma"
         if joiner not in JOINERS or len(rest) < len(words) - size:
-            return replace(candidate, name=clean_role(" ".join(rest)))
+            return candidate._replace(name=clean_role(" ".join(rest)))
     return candidate

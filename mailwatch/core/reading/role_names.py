@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mailwatch.core.reading.names import load_names
 from mailwatch.core.reading.requisitions import without_label, without_labelled_number, without_last_label
@@ -23,7 +22,7 @@ _ABBREVIATION = 6
 """Letters of "Resp." and "Coord.", which end no title where it goes on in lower case ("Ing. de Calidad")."""
 _SHORT = 3
 """Letters of "Is" and "Has", which end a title even in a subject in title case."""
-_GENITIVE = frozenset({"des", "eines"})
+GENITIVES = frozenset({"des", "eines"})
 _ABBREVIATED = load_names().roles.abbreviations
 _GENDER = re.compile(
     r"\b(?:[mwfdxihvMWFDXIHV] ?[/|*,] ?){1,3}[mwfdxihvMWFDXIHV]\b"
@@ -44,8 +43,7 @@ _PART = re.compile(r"(?:,|\s[-\u2013\u2014|])\s")
 _YEAR = re.compile(r"(?<!\S)([^\W\d]+)\s20\d\d$")
 
 
-@dataclass(frozen=True, slots=True)
-class RoleSpan:
+class RoleSpan(NamedTuple):
     """Words that name a role, where the employer's name begins if "at …" follows (else -1), and whether in quotes."""
 
     role: str
@@ -76,7 +74,7 @@ def role_span(words: Words, start: int, wording: Wording) -> RoleSpan:
         company_at = employer_after(words, i + 1, wording)  # "the Graduate Programme at Acme"
     while taken and taken[-1].lower() in JOINERS:
         taken.pop()
-    if taken and words.lower[i - len(taken) - 1] in _GENITIVE and is_noun(taken[0].lower().removesuffix("s"), wording):
+    if taken and words.lower[i - len(taken) - 1] in GENITIVES and is_noun(taken[0].lower().removesuffix("s"), wording):
         taken[0] = taken[0].removesuffix("s")  # "die Position des Vertriebsleiters"
     return RoleSpan(" ".join(taken), company_at)
 
@@ -261,8 +259,17 @@ def _stands_before(words: Words, i: int, wording: Wording) -> bool:
 @lru_cache(maxsize=2048)
 def clean_role(role: str) -> str:
     """A found role as a person would call it; empty when nothing is left."""
-    plain = _GENDER.sub(" ", role[:200].replace(" d' ", " d'").replace(" l' ", " l'"))
-    plain = _without_start(_SHARE.sub("", _BRACKETS.sub(_worth_keeping, plain)))
+    plain = role[:200].replace(" d' ", " d'").replace(" l' ", " l'")
+    if not plain.replace(" ", "").isalpha():
+        plain = _without_signs(plain)
+    plain = _without_hours(_without_places(" ".join(plain.split())))
+    plain = plain.strip(" ,.!?;:\"'-\u2013\u2014|/&#([")
+    return plain if sum(c.isalpha() for c in plain) > 1 else ""
+
+
+def _without_signs(role: str) -> str:
+    """A title without what has signs or digits in it: both genders, brackets, numbers and dates."""
+    plain = _without_start(_SHARE.sub("", _BRACKETS.sub(_worth_keeping, _GENDER.sub(" ", role))))
     plain = " ".join(plain.split()).strip(" ,.!?;:\"'-\u2013|/&#*\u2022")
     if plain.count("(") != plain.count(")"):
         plain = plain.partition("(")[0]
@@ -273,11 +280,7 @@ def clean_role(role: str) -> str:
     dated = _YEAR.search(plain)
     if dated and dated[1].lower() not in load_names().roles.seasons:
         plain = plain[: dated.end(1)]
-    plain = _LEADING_ID.sub("", plain)
-    plain = _US_STATE.sub("", plain)
-    plain = _without_hours(_without_places(plain))
-    plain = plain.strip(" ,.!?;:\"'-\u2013\u2014|/&#([")
-    return plain if sum(c.isalpha() for c in plain) > 1 else ""
+    return _US_STATE.sub("", _LEADING_ID.sub("", plain))
 
 
 def _without_hours(plain: str) -> str:
@@ -320,5 +323,7 @@ def _without_places(plain: str) -> str:
 
 def trailing_number(span: str) -> str:
     """The number of a posting at the end of a title ("Data Analyst, 3304518"), or empty."""
+    if span.replace(" ", "").isalpha():
+        return ""
     number = _TRAILING_ID.search(_GENDER.sub(" ", span).strip(" ,.!?;:"))
     return number[0].strip(" ,-(\u2013)") if number else ""

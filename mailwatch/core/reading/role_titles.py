@@ -7,38 +7,31 @@ from typing import TYPE_CHECKING
 
 from mailwatch.core.reading.names import load_names
 from mailwatch.core.reading.persons import is_known_given_name
-from mailwatch.core.reading.role import ENOUGH, LEFT_OVER, Found, RoleCandidate, role_candidate
+from mailwatch.core.reading.role import ENOUGH, LEFT_OVER, RoleCandidate, role_candidate
 from mailwatch.core.reading.role_names import DASHES, JOINERS, LONGEST, clean_role, is_noun, may_be_noun, role_span
 from mailwatch.core.reading.wording import BREAK
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
-    from mailwatch.core.reading.texts import Text
+    from mailwatch.core.reading.texts import Source, Text
     from mailwatch.core.reading.wording import Wording, Words
 
 _QUOTED = re.compile(r'"([^"]{4,80})"')
 
 
-def from_titles(text: Text, wording: Wording, sign_off: Sequence[str], company: str = "") -> Found:
+def from_titles(source: Source, company: Callable[[], str]) -> list[RoleCandidate]:
     """Words in title case with a trade in them, for texts in which no phrase introduces a role.
 
-    `sign_off` are lines whose titles are people's; in brackets behind the `company` they are roles ("Acme (Buyer)").
+    Titles of the sign-off are people's; in brackets behind the `company` they are roles ("Acme (Buyer)").
     """
-    result = Found()
+    result: list[RoleCandidate] = []
+    text, wording = source.body, source.wording
     words = text.words
-    for quoted in _QUOTED.findall(text.plain)[:3] if '"' in text.plain else ():
-        name = clean_role(quoted)
-        if (
-            quoted[0].isupper()
-            and name
-            and _is_plain(quoted, wording)
-            and len(quoted.split()) <= LONGEST // 2
-            and not quoted.endswith((".", "!", "?"))
-        ):
-            result.candidates.append(RoleCandidate(name, LEFT_OVER, text.origin))
+    if '"' in text.plain:
+        result.extend(_quoted(text, wording))
     end = 0
-    for i in [i for i, token in enumerate(words.written) if token[0].isupper() or token[:2].isupper()]:
+    for i in words.capitals:
         low = words.lower[i]
         if i < end or not (is_noun(low, wording) or may_be_noun(low, wording)):
             continue
@@ -48,8 +41,8 @@ def from_titles(text: Text, wording: Wording, sign_off: Sequence[str], company: 
         span = role_span(words, begin, wording).role
         size = len(span.split())
         end = max(i, begin + size)
-        bracketed = begin > 0 and words.written[begin][0] == "(" and company.endswith(words.written[begin - 1])
-        if size < 2 or (any(span in line for line in sign_off) and not bracketed):  # noqa: PLR2004 one word alone says little
+        bracketed = begin > 0 and words.written[begin][0] == "(" and company().endswith(words.written[begin - 1])
+        if size < 2 or (any(span in line for line in source.sign_off.lines) and not bracketed):  # noqa: PLR2004 one word alone says little
             continue
         if not bracketed and _beside_a_name(words, begin, begin + size):
             dash = next((j for j in range(begin, begin + size) if words.written[j] in DASHES), -1)
@@ -58,10 +51,23 @@ def from_titles(text: Text, wording: Wording, sign_off: Sequence[str], company: 
         candidate = role_candidate(span, 0.9, text.origin, wording, 0.0 if wording.capital_nouns else 0.5)
         place = any(c.isdigit() for c in span) or not load_names().place_words.isdisjoint(span.lower().split())
         if candidate is not None and candidate.weight >= ENOUGH and not (place or is_known_given_name(span)):
-            result.candidates.append(candidate)
-        if len(result.candidates) >= LONGEST:
+            result.append(candidate)
+        if len(result) >= LONGEST:
             break
     return result
+
+
+def _quoted(text: Text, wording: Wording) -> list[RoleCandidate]:
+    """Titles in quotation marks."""
+    titles = [
+        title
+        for title in _QUOTED.findall(text.plain)[:3]
+        if title[0].isupper()
+        and not title.endswith((".", "!", "?"))
+        and len(title.split()) <= LONGEST // 2
+        and _is_plain(title, wording)
+    ]
+    return [RoleCandidate(name, LEFT_OVER, text.origin) for name in map(clean_role, titles) if name]
 
 
 def _leads_on(words: Words, i: int, wording: Wording) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from mailwatch.core.reading.names import load_names
 from mailwatch.core.reading.persons import person_name
@@ -37,17 +38,20 @@ _PREFIX = re.compile(
 _REFERENCE = re.compile(
     r"\b(?:ref|reference|réf|kennziffer|kenn-nr)\.?:? ?(?=[\w/-]{0,12}\d)[\w/-]{2,20}", re.IGNORECASE
 )
+_REFERENCES = ("ref", "r\u00e9f", "kenn")
 _SEGMENTS = re.compile(
     r"\s(?:[-\u2013\u2014|/\u2022\u00b7@+]+\s)+|:\s|\s<>\s|[\[\]]|(?<!\w)\(|(?<!\w\(\w)(?<!\w\(\w\w)\)|\s?[\u2013\u2014]\s?|\s<->\s|!\s|\?\s|;\s"
 )
 _IN_PROSE = frozenset({"body", "signature"})
-_NOTHING = Words((), (), (), ())
+_NOTHING = Words((), (), (), (), ())
 _ENDS = (".", "!", "?", ":", ";", ",")
-_SENTENCE = re.compile(r"(?<=[^\W\d_][^\W\d_]|[^\W_]\))[)\"]?[.!?]{1,3}[)\"]?\s{1,3}(?=[^\W\d_])")
+_SENTENCE = re.compile(
+    r"[)\".!?](?<=[^\W\d_][^\W\d_].|[^\W_]\).)(?:(?<=[.!?])[.!?]{0,2}|(?<=[)\"])[.!?]{1,3})[)\"]?\s{1,3}(?=[^\W\d_])"
+)
+"""The end of a sentence behind two letters or a bracket, and the space behind it; it begins with what is rare."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """One text of a message (`origin`: "subject", "body", "signature" or "calendar") and the phrases found in it.
 
     `parts` are the parts of a subject or summary as `core` leaves them.
@@ -68,48 +72,58 @@ class SignOff:
     closed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A message prepared for search.
 
-    `correspondents` are who may be the employer: the sender, or the recipients of what the user sent.
+    `text` is what its sender newly wrote, `correspondents` are who may be the employer: the sender, or the recipients
+    of what the user sent.
     """
 
     message: Message
+    text: str
     owner: Owner
     wording: Wording
     subject: Text
     body: Text
     signature: Text
     summaries: tuple[Text, ...]
-    ending: tuple[str, ...]
-    sign_off: SignOff
     events: Sequence[CalendarEvent]
     correspondents: tuple[Address, ...]
     sent: bool
+
+    @cached_property
+    def sign_off(self) -> SignOff:
+        """The lines that say who wrote it."""
+        ending = self.body.words.lines if len(self.text) <= LONGEST_TEXT else cut(self.text[-1200:]).lines
+        return _sign_off(ending, self.signature.words.lines, self.wording)
+
+
+_UNSIGNED = SignOff((), closed=False)
 
 
 def prepare(message: Message, text: str, events: Sequence[CalendarEvent], owner: Owner, wording: Wording) -> Source:
     """Prepare a message for the search in one language."""
     sent = owner.owns(message.sender.email)
-    recipients = tuple(a for a in (*message.to, *message.cc) if not owner.owns(a.email))
-    body = cut(text, wording.headings)
-    ending = body.lines if len(text) <= LONGEST_TEXT else cut(text[-1200:]).lines
+    body = cut(text, wording.headings) if text else _NOTHING
     signature = cut(message.signature[:1500], wrapped=False) if message.signature else _NOTHING
     return Source(
         message=message,
+        text=text,
         owner=owner,
         wording=wording,
         subject=_text(cut(_without_owner(message.subject, owner)), wording, "subject"),
         body=_text(body, wording, "body"),
         signature=_text(signature, wording, "signature"),
-        summaries=tuple(_text(cut(_without_owner(e.summary, owner)), wording, "calendar") for e in events[:_MOST]),
-        ending=ending,
-        sign_off=_sign_off(ending, signature.lines, wording),
+        summaries=tuple([_text(cut(_without_owner(e.summary, owner)), wording, "calendar") for e in events[:_MOST]]),
         events=events[:_MOST],
-        correspondents=recipients[:_MOST] if sent else (message.sender,),
+        correspondents=_recipients(message, owner) if sent else (message.sender,),
         sent=sent,
     )
+
+
+def _recipients(message: Message, owner: Owner) -> tuple[Address, ...]:
+    return tuple(a for a in (*message.to, *message.cc) if not owner.owns(a.email))[:_MOST]
 
 
 def in_language(source: Source, wording: Wording) -> Source:
@@ -121,11 +135,12 @@ def in_language(source: Source, wording: Wording) -> Source:
         body=_again(source.body, wording),
         signature=_again(source.signature, wording),
         summaries=tuple(_again(text, wording) for text in source.summaries),
-        sign_off=_sign_off(source.ending, source.signature.words.lines, wording),
     )
 
 
 def _text(words: Words, wording: Wording, origin: str) -> Text:
+    if not words.written:
+        return Text(words, (), "", origin)
     plain = " ".join(words.written)
     parts = () if origin in _IN_PROSE else tuple([core(segment, wording) for segment in segments(plain)])
     return Text(words, tuple(hits(words, wording)), plain, origin, parts)
@@ -137,8 +152,11 @@ def _again(text: Text, wording: Wording) -> Text:
 
 def _without_owner(subject: str, owner: Owner) -> str:
     """A subject without "Re:" and without the user's full name, which parts what stands around it."""
-    plain = _REFERENCE.sub(r" | \g<0> | ", _PREFIX.sub("", subject[:LONGEST_SUBJECT]))
-    if len(owner.name.split()) > 1:
+    plain = _PREFIX.sub("", subject[:LONGEST_SUBJECT])
+    low = plain.lower()
+    if any(label in low for label in _REFERENCES):
+        plain = _REFERENCE.sub(r" | \g<0> | ", plain)
+    if " " in owner.name.strip():
         at = plain.casefold().find(owner.name.casefold())
         if at >= 0:
             plain = f"{plain[:at]} | {plain[at + len(owner.name) :]}"
@@ -147,6 +165,8 @@ def _without_owner(subject: str, owner: Owner) -> str:
 
 def segments(plain: str) -> list[str]:
     """The parts of a subject or summary between dashes, bars, colons and brackets."""
+    if plain.replace(" ", "").isalnum():
+        return [plain]
     return [bare for part in _SEGMENTS.split(plain) if part and (bare := part.strip(f" {BREAK}"))][:12]
 
 
@@ -154,20 +174,28 @@ def core(segment: str, wording: Wording) -> tuple[list[str], bool]:
     """The words of a segment without subject words at its ends, and whether there were none."""
     words = segment.split()
     lows = [word.lower().strip(",.'!?()") for word in words]
-    role = any(
-        is_noun(low, wording) and (word[0].isupper() or low not in wording.noise)
-        for word, low in zip(words, lows, strict=True)
-    )
     begin, end = 0, len(words)
-    while begin < end and lows[begin] in wording.noise and not (role and lows[begin] in wording.modifiers):
+    while begin < end and lows[begin] in wording.noise:
+        if lows[begin] in wording.modifiers and _has_a_trade(words, lows, wording):
+            break
         begin += 1
     while end > begin and lows[end - 1] in wording.noise:
         end -= 1
     return words[begin:end], end - begin == len(words)
 
 
+def _has_a_trade(words: list[str], lows: list[str], wording: Wording) -> bool:
+    """Whether one of some words names a trade, and is no word of subjects ("*Research* Nurse")."""
+    return any(
+        is_noun(low, wording) and (word[0].isupper() or low not in wording.noise)
+        for word, low in zip(words, lows, strict=True)
+    )
+
+
 def _sign_off(ending: Sequence[str], signature: Sequence[str], wording: Wording) -> SignOff:
     """Who signs: the lines under the last closing, or the last short lines where there is none."""
+    if not (ending or signature):
+        return _UNSIGNED
     tail = [line for line in ending[-3 * TAIL :] if line][-TAIL:]
     below = [line for line in signature if line][:TAIL]
     lines = [*tail, *below]
@@ -226,11 +254,13 @@ def _last_lines(ending: Sequence[str]) -> list[str]:
 
 
 def _may_sign(line: str) -> bool:
+    if len(line) > _SHORT:
+        return False
     words = line.split()
     begins = line[0].isupper() or line[0] in "\u2013-|"
     ends = line.endswith(_ENDS) and words[-1].lower().replace(".", "") not in load_names().legal_forms
     at = line.find(": ")
-    return begins and not ends and not 0 < at < _LABEL and len(line) <= _SHORT and len(words) <= _FEW
+    return begins and not ends and not 0 < at < _LABEL and len(words) <= _FEW
 
 
 def _last_words(lines: Sequence[str]) -> list[str]:
@@ -238,7 +268,7 @@ def _last_words(lines: Sequence[str]) -> list[str]:
     text = " ".join(lines)[-400:]
     at = -1
     honorifics = load_names().honorifics
-    for match in _SENTENCE.finditer(text):
+    for match in _SENTENCE.finditer(text, max(0, len(text) - 2 * _SHORT)):  # before that, too much stands behind it
         if text[: match.start()].rpartition(" ")[2].lower() not in honorifics:
             at = match.end()
     rest = text[at:].strip() if at > 0 else ""

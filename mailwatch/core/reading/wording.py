@@ -53,14 +53,14 @@ LANGUAGES = ("en", "de", "fr", "es", "pt", "nl")
 
 _STARS = re.compile(r"\*+(?!\w)|(?<!\w)\*+")
 """Emphasis, but not the star of "Mitarbeiter*in"."""
-_IN_QUOTES = re.compile(r"(?<![^\s(])'([^\W\d_][^'\n]{2,60})'(?![\w'])")
+_IN_QUOTES = re.compile(r"'(?<![^\s(]')([^\W\d_][^'\n]{2,60})'(?![\w'])")
 """Words in single quotes ("you applied for 'Data Analyst'")."""
 _PLAIN = (
-    dict.fromkeys(map(ord, "\u2018\u2019\u02bc"), "'")
-    | dict.fromkeys(map(ord, "\u201c\u201d\u201e\u00ab\u00bb"), '"')
-    | dict.fromkeys(map(ord, "\u00a0\u202f\t"), " ")
-    | dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad\u2060\u034f\r"))
-    | {0x2011: "-", 0x2014: " \u2014 "}
+    dict.fromkeys("\u2018\u2019\u02bc", "'")
+    | dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"')
+    | dict.fromkeys("\u00a0\u202f\t", " ")
+    | dict.fromkeys("\u200b\u200c\u200d\ufeff\u00ad\u2060\u034f\r", "")
+    | {"\u2011": "-", "\u2014": " \u2014 "}
 )
 """Typographic quotes, hard spaces, and characters that nobody sees."""
 
@@ -73,14 +73,17 @@ class Hit(NamedTuple):
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A text as words: as written, and lower-case without the punctuation at their ends."""
+class Words(NamedTuple):
+    """A text as words: as written, and lower-case without the punctuation at their ends.
+
+    `capitals` are the indexes of the words that begin with a capital, be it behind a bracket or a quotation mark.
+    """
 
     written: tuple[str, ...]
     lower: tuple[str, ...]
     lines: tuple[str, ...]
     spaced: tuple[str, ...]
+    capitals: tuple[int, ...]
 
 
 @dataclass(slots=True)
@@ -226,38 +229,44 @@ def cut(text: str, headings: frozenset[str] = frozenset(), *, wrapped: bool = Tr
     """
     plain = text[:LONGEST_TEXT]
     if not plain.isascii() or "\t" in plain or "\r" in plain:
-        plain = plain.translate(_PLAIN)
+        for sign, plainer in _PLAIN.items():  # faster than to translate each character of a text that has few of them
+            plain = plain.replace(sign, plainer)
     if "'" in plain:
-        plain = _IN_QUOTES.sub(r'"\1"', plain)
-    if "d'" in plain or "l'" in plain:
-        plain = plain.replace(" d'", " d' ").replace(" l'", " l' ")
+        plain = _IN_QUOTES.sub(r'"\1"', plain).replace(" d'", " d' ").replace(" l'", " l' ")
     lines = tuple([_item(line.strip()) for line in plain.split("\n")])
-    spaced = _spaced(lines, headings, wrapped=wrapped)
+    spaced = _spaced(lines, headings, wrapped=wrapped and len(lines) > 1)
     stream = " ".join(spaced)
-    return Words(tuple(stream.split()), _lower(stream), lines, spaced)
+    written = tuple(stream.split())
+    return Words(written, _lower(stream), lines, spaced, _capitals(written))
 
 
 def cut_line(line: str) -> Words:
     """One line of already folded text as words."""
-    return Words(tuple(line.split()), _lower(line), (line,), (line,))
+    written = tuple(line.split())
+    return Words(written, _lower(line), (line,), (line,), _capitals(written))
+
+
+def _capitals(written: Sequence[str]) -> tuple[int, ...]:
+    return tuple(
+        [
+            i
+            for i, word in enumerate(written)
+            if not "a" <= word < "{" and (word[0].isupper() or word[:2].isupper())  # most words are told by the first
+        ]
+    )
 
 
 def _lower(stream: str) -> tuple[str, ...]:
     """The words of a text in lower case, without punctuation at their ends."""
-    return tuple(
-        [
-            word if word[-1] not in _ENDS and word[0] not in _ENDS else word.strip(_ENDS) or word
-            for word in stream.lower().split()
-        ]
-    )
+    return tuple([word.strip(_ENDS) or word for word in stream.lower().split()])
 
 
 def _spaced(lines: Sequence[str], headings: frozenset[str], *, wrapped: bool) -> tuple[str, ...]:
     """Lines for the stream of words: an empty one is a break, and there is one before what begins something new."""
     spaced: list[str] = []
     before = 0
-    longest = max((len(line) for line in lines if "://" not in line), default=0)
-    width = min(_WIDEST, longest) if wrapped else _WIDEST
+    longest = max([len(line) for line in lines if "://" not in line], default=0) if wrapped else _WIDEST
+    width = min(_WIDEST, longest)
     for line in lines:
         if not line:
             spaced.append(BREAK)
@@ -293,8 +302,10 @@ def hits(words: Words, wording: Wording) -> list[Hit]:
     """The phrases of a text, in order. Where several of a kind end at one word, the longest of them counts."""
     found: list[Hit] = []
     lower, endings = words.lower, wording.phrases.before
-    for i, word in [(i, word) for i, word in enumerate(lower) if word in endings or word[-1] == ":"]:
-        node: Node | None = endings.get(word) or endings.get(word[:-1])
+    for i, word in enumerate(lower):
+        node = endings.get(word) or (endings.get(word[:-1]) if word[-1] == ":" else None)
+        if node is None or not (node.whats or lower[i - 1] in node.before):  # most are the end of no phrase here
+            continue
         longest: dict[str, int] = {}
         at = i
         while node is not None:
