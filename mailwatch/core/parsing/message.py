@@ -57,11 +57,18 @@ def _parse(raw: bytes, received: datetime | None, depth: int) -> Message:
         problems.append(wrong)
     sender = read_addresses(fields.get("from", ()) or fields.get("sender", ()))
     text = shown(body.text)
+    subject = decode_words(root.header("subject"))
+    prefix = subject_prefix(subject)
+    in_reply_to = message_ids(*fields["in-reply-to"]) if "in-reply-to" in fields else ()
+    references = message_ids(*fields["references"]) if "references" in fields else ()
+    forwards = prefix in FORWARD_SUBJECTS
     known = {
         "date": date,
         "sender": sender[0] if sender else _NOBODY,
-        "subject": decode_words(root.header("subject")),
+        "subject": subject,
         "text": text,
+        "in_reply_to": in_reply_to,
+        "references": references,
         "calendars": tuple(body.calendars),
         "headers": fields,
         "delivery_status": read_report(root) or read_prose(fields, sender[0].email if sender else "", text),
@@ -69,6 +76,8 @@ def _parse(raw: bytes, received: datetime | None, depth: int) -> Message:
         "size": len(raw),
         "body": body,
         "depth": depth,
+        "forwards": forwards,
+        "answers": not forwards and bool(prefix or in_reply_to or references),
     }
     message = _Parsed.__new__(_Parsed)
     message.__dict__.update(known)
@@ -80,18 +89,12 @@ class _Parsed(Message):
 
     body: Body
     depth: int
+    forwards: bool
+    answers: bool
 
     @cached_property
     def message_id(self) -> str:
         return message_id(self.header("message-id"))
-
-    @cached_property
-    def in_reply_to(self) -> tuple[str, ...]:
-        return message_ids(*self.headers.get("in-reply-to", ()))
-
-    @cached_property
-    def references(self) -> tuple[str, ...]:
-        return message_ids(*self.headers.get("references", ()))
 
     @cached_property
     def reply_to(self) -> tuple[Address, ...]:
@@ -104,14 +107,6 @@ class _Parsed(Message):
     @cached_property
     def cc(self) -> tuple[Address, ...]:
         return read_addresses(self.headers.get("cc", ()))
-
-    @cached_property
-    def forwards(self) -> bool:
-        return subject_prefix(self.subject) in FORWARD_SUBJECTS
-
-    @cached_property
-    def answers(self) -> bool:
-        return not self.forwards and bool(subject_prefix(self.subject) or self.in_reply_to or self.references)
 
     @cached_property
     def may_wrap(self) -> bool:

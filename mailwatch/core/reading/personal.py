@@ -103,9 +103,9 @@ def worth_reading(message: Message, codes: tuple[str, ...]) -> bool:
 
 def by_hand(message: Message) -> bool:
     """Whether it may be written to the user, and not by a system or to many."""
-    if len(message.to) + len(message.cc) > _READERS or authenticity.is_list(message) or authenticity.is_bulk(message):
+    if authenticity.is_list(message) or authenticity.is_bulk(message) or authenticity.no_reply(message.sender.email):
         return False
-    return not authenticity.no_reply(message.sender.email)
+    return len(message.to) + len(message.cc) <= _READERS
 
 
 def may_be_personal(message: Message, judgement: Judgement) -> bool:

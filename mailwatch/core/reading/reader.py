@@ -67,7 +67,7 @@ def read(message: Message, owner: Owner) -> Reading:
     if not worth_opening(message, codes):
         return _of_no_interest(trust, codes[0], message.problems)
     reading = _received(message, owner, trust)
-    if message.forwarded is not None and reading.kind in (Kind.OTHER, Kind.HUMAN_REPLY):
+    if reading.kind in (Kind.OTHER, Kind.HUMAN_REPLY) and message.forwarded is not None:
         return _forwarded(message, message.forwarded, owner)
     return reading
 
