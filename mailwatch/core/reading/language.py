@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from mailwatch.core.reading.rulebook import available, stopwords
 
@@ -19,8 +19,9 @@ def language(text: str) -> str:
     return languages(text)[0]
 
 
+@lru_cache(maxsize=4)
 def languages(text: str) -> tuple[str, ...]:
-    """The language of a text, and a second one where a good part of it is written in that."""
+    """The language of a text, and a second one where a good part of it is written in that; several ask it of one text."""
     first, second, most, next_most = _ranked(text[:_GLANCE])
     if len(text) > _GLANCE:
         if most > _CLEAR + 3 * next_most:
