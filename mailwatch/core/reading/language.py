@@ -21,7 +21,7 @@ def language(text: str) -> str:
 
 @lru_cache(maxsize=4)
 def languages(text: str) -> tuple[str, ...]:
-    """The language of a text, and a second one where a good part of it is written in that; several ask it of one text."""
+    """The language of a text, and a second one where a good part of it is written in that. Kept: it is asked again."""
     first, second, most, next_most = _ranked(text[:_GLANCE])
     if len(text) > _GLANCE:
         if most > _CLEAR + 3 * next_most:
