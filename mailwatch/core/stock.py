@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 
 from mailwatch.core.reading.names import strip_accents
-from mailwatch.core.reading.rulebook import available, rulebook
+from mailwatch.core.reading.rulebook import available, stopwords
 
 _WORD = re.compile(r"[^\W_]+(?:[+#]+|(?:[.'\u2019][^\W_]+)*)")
 _ENDINGS: tuple[str, ...] = (
@@ -140,7 +140,7 @@ def _said(texts: Iterable[str]) -> frozenset[str]:
 
 @cache
 def _small_words() -> frozenset[str]:
-    return frozenset().union(*(rulebook(code).stopwords for code in available()))
+    return frozenset().union(*(stopwords(code) for code in available()))
 
 
 def _stem(word: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import time
 import tomllib
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from email.utils import parseaddr
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,7 @@ from mailwatch.core.reading.places import meeting_link
 from mailwatch.core.reading.requisitions import find_requisition
 from mailwatch.core.reading.role_names import clean_role
 from mailwatch.core.reading.senders import Sender, read_display_name
+from tests.timing import seconds
 
 OWNER = Owner(name="Sam Rivera", addresses=("sam@example.com", "sam.rivera@example.net"), timezone="Europe/Berlin")
 NOON = datetime(2025, 11, 3, 12, tzinfo=UTC)
@@ -564,9 +565,13 @@ PATTERNS = {f"{m.__name__}.{n}": v for m in MODULES for n, v in vars(m).items() 
 @pytest.mark.parametrize("name", PATTERNS)
 def test_no_pattern_is_slow_on_a_megabyte_of_hostile_text(name: str) -> None:
     for text in HOSTILE:
-        begin = time.process_time()
-        PATTERNS[name].search(text)
-        assert time.process_time() - begin < 0.2, text[:20]
+        assert seconds(partial(PATTERNS[name].search, text), 0.2) < 0.2, text[:20]
+
+
+def all_facts(mail: Message, text: str) -> list[object]:
+    """Every fact, since each is looked for when it is asked for."""
+    found = find_facts(mail, text, owner=OWNER)
+    return [getattr(found, each.name) for each in fields(Facts)]
 
 
 def test_a_megabyte_of_hostile_text_is_read_quickly() -> None:
@@ -575,6 +580,4 @@ def test_a_megabyte_of_hostile_text_is_read_quickly() -> None:
         mail = replace(
             template, sender=Address(text, "a@b.example"), subject=text, text=text, new_text=text, signature=text
         )
-        begin = time.process_time()
-        find_facts(mail, text, owner=OWNER)
-        assert time.process_time() - begin < 0.2, text[:20]
+        assert seconds(partial(all_facts, mail, text), 0.2) < 0.2, text[:20]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 import tomllib
 from pathlib import Path
 
@@ -12,12 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailwatch.core.models import SURE, Kind, RejectionSort
+from mailwatch.core.reading import rulebook as rulebook_module
 from mailwatch.core.reading.evidence import weigh
-from mailwatch.core.reading.kinds import Judgement, read_text
+from mailwatch.core.reading.kinds import Judgement, read_text, stems_in
 from mailwatch.core.reading.language import language
 from mailwatch.core.reading.phrases import Phrase, Terms
 from mailwatch.core.reading.prose import fold, split_sentences
-from mailwatch.core.reading.rulebook import available, parse_rulebook, rulebook
+from mailwatch.core.reading.rulebook import available, parse_rulebook, rulebook, stopwords
+from tests.timing import seconds
 
 CASES = [
     pytest.param(*case, id=f"{source}-{name}-{i}-{case[0]}")
@@ -25,6 +26,7 @@ CASES = [
     for name, cases in tomllib.loads(Path(__file__).with_name(f"{source}.toml").read_text(encoding="utf-8")).items()
     for i, case in enumerate(cases)
 ]
+LANGUAGES = Path(rulebook_module.__file__).with_name("languages")
 CLOCK = re.compile(r"\b\d{1,2}(?:[:.h]\d\d| ?[ap]\.?m\b| ?uhr\b)|\bnoon\b", re.IGNORECASE)
 BOOK = """
 stopwords = ["the"]
@@ -176,16 +178,10 @@ _LINEAR = 0.02
 """Seconds for 100 kB: the rate at which 1 MB takes 0.2 s."""
 
 
-def _seconds(phrase: Phrase, text: str) -> float:
-    """Processor time of one search; the best of five, for something else may have got in between."""
-    taken = []
-    for _ in range(5):
-        started = time.process_time()
-        phrase.search(text)
-        taken.append(time.process_time() - started)
-        if min(taken) < _LINEAR:
-            break
-    return min(taken)
+def _is_linear(phrase: Phrase, text: str) -> bool:
+    """Whether a search is fast enough, or at least takes little more than four times as long in four times the text."""
+    took = seconds(lambda: phrase.search(text), _LINEAR)
+    return took < _LINEAR or took < 6 * seconds(lambda: phrase.search(text[: len(text) // 4]), 0.0)
 
 
 @pytest.mark.parametrize("code", available())
@@ -195,10 +191,10 @@ def test_every_phrase_takes_linear_time(code: str) -> None:
     for rule in book.rules:
         for phrase in (*rule.phrases, *rule.unless):
             word = fold(re.sub(r"[^\w ]+", " ", phrase.source).split()[0])
-            assert _seconds(phrase, word * (100_000 // len(word))) < _LINEAR, f"{rule.name}: {phrase.source}"
+            assert _is_linear(phrase, word * (100_000 // len(word))), f"{rule.name}: {phrase.source}"
     for phrase in book.ongoing:
         word = fold(re.sub(r"[^\w ]+", " ", phrase.source).split()[0])
-        assert _seconds(phrase, word * (100_000 // len(word))) < _LINEAR, phrase.source
+        assert _is_linear(phrase, word * (100_000 // len(word))), phrase.source
 
 
 @pytest.mark.parametrize("hostile", [
@@ -213,9 +209,7 @@ def test_every_phrase_takes_linear_time(code: str) -> None:
 ], ids=range(8))  # fmt: skip
 def test_a_megabyte_of_hostile_text_is_read_fast(hostile: str) -> None:
     read("Interview", "Interview your application")
-    started = time.perf_counter()
-    read("Interview", hostile)
-    assert time.perf_counter() - started < 0.2
+    assert seconds(lambda: read("Interview", hostile), 0.2) < 0.2
 
 
 def test_sentences_end_where_a_reader_would_end_them() -> None:
@@ -251,6 +245,9 @@ def test_a_wrong_phrase_is_refused(phrase: str) -> None:
 def test_a_wrong_rule_is_refused_with_its_place() -> None:
     with pytest.raises(ValueError, match=r"xx/kinds\.toml: a: says 'refusal'"):
         parse_rulebook("xx", BOOK.format(says="refusal", weight=0.5, phrase="no"))
+    rule = BOOK.format(says="rejection", weight=0.5, phrase="no")
+    with pytest.raises(ValueError, match=r"xx/kinds\.toml: a: 2 rules have this name"):
+        parse_rulebook("xx", rule + rule[rule.index("[[rule]]") :])
     with pytest.raises(ValueError, match="weight must lie between 0 and 1"):
         parse_rulebook("xx", BOOK.format(says="rejection", weight=1.5, phrase="no"))
 
@@ -266,3 +263,10 @@ def test_strength_grows_with_each_rule_but_each_counts_once() -> None:
     book = parse_rulebook("xx", BOOK.format(says="rejection", weight=0.5, phrase="no"))
     assert weigh("", "No. No. No.", book).of("rejection") == pytest.approx(0.5)
     assert weigh("", "Yes.", book).of("rejection") == 0.0
+
+
+@pytest.mark.parametrize("code", available())
+def test_what_stands_above_the_tables_is_all_that_a_glance_needs(code: str) -> None:
+    whole = tomllib.loads((LANGUAGES / code / "kinds.toml").read_text(encoding="utf-8"))
+    assert stopwords(code) == set(whole["stopwords"])
+    assert stems_in(" ".join(whole["stems"]), (code,)) == len(set(whole["stems"]))

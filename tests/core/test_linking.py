@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -19,6 +18,7 @@ from mailwatch.core.models import Address, Application, Kind, Mail, Message, Own
 from mailwatch.core.parsing import parse
 from mailwatch.core.reading import read as understand
 from tests.core.link_cases import CASES, DANA, DAY, HUMAN, Case, app, incoming, mail, read
+from tests.timing import seconds
 
 
 def outcome(found: Link) -> str:
@@ -142,10 +142,8 @@ def crowd(i: int) -> Application:
 def test_hundreds_of_applications_are_quick() -> None:
     known = tuple(crowd(i) for i in range(300))
     message, reading = incoming(references=("<unknown@x>",)), read(company="Company 299", role="Engineer")
-    link(message, reading, known)
-    begin = time.process_time()
     assert link(message, reading, known).application == "299"
-    assert time.process_time() - begin < 0.2
+    assert seconds(lambda: link(message, reading, known), 0.2) < 0.2
 
 
 INVITATION = """BEGIN:VCALENDAR\r

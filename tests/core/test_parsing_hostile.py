@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import re
-import time
 import tracemalloc
+from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -14,9 +15,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mailwatch.core.parsing as package
+from mailwatch.core.models import Message
 from mailwatch.core.parsing import parse
 from mailwatch.core.parsing.headers import decode_words
 from tests.core.test_parsing import ARRIVED, HEAD, PLAIN, multipart, part
+from tests.timing import seconds
+
+
+def whole(raw: bytes) -> Message:
+    """A mail with all that is read of it late."""
+    return replace(parse(raw))
 
 
 def nested(levels: int) -> bytes:
@@ -65,9 +73,7 @@ MORE_MEMORY = 100 * 1024 * 1024
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_bombs_are_bounded_in_time(bomb: str) -> None:
     raw = b"From: a@b.example\r\nMIME-Version: 1.0\r\n" + BOMBS[bomb]
-    started = time.process_time()
-    parse(raw)
-    assert time.process_time() - started < 1.0
+    assert seconds(lambda: whole(raw), 1.0) < 1.0
 
 
 @pytest.mark.slow
@@ -78,7 +84,7 @@ def test_bombs_are_bounded_in_memory(bomb: str) -> None:
     raw = b"From: a@b.example\r\nMIME-Version: 1.0\r\n" + BOMBS[bomb]
     gc.collect()
     tracemalloc.start()
-    parse(raw)
+    whole(raw)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < MORE_MEMORY
@@ -191,9 +197,7 @@ def test_no_pattern_is_super_linear(name: str) -> None:
         text = (seed * (MEGABYTE // len(seed)))[:MEGABYTE] + "\0"
         hostile: str | bytes = text.encode() if isinstance(pattern.pattern, bytes) else text
         for look in (pattern.search, pattern.match):
-            started = time.process_time()
-            look(hostile)  # type: ignore[arg-type]  # str for str, bytes for bytes
-            assert time.process_time() - started < 0.2, (name, seed)
+            assert seconds(partial(look, hostile), 0.2) < 0.2, (name, seed)
 
 
 # --- Properties ---------------------------------------------------------------------------------------------------

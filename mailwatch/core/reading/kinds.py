@@ -9,7 +9,7 @@ from mailwatch.core.models import SURE, Evidence, Kind, RejectionSort
 from mailwatch.core.reading.evidence import weigh
 from mailwatch.core.reading.language import languages
 from mailwatch.core.reading.prose import LONGEST_TEXT
-from mailwatch.core.reading.rulebook import available, rulebook, topics
+from mailwatch.core.reading.rulebook import available, rulebook, stems, topics
 from mailwatch.core.reading.scoring import strengths
 
 if TYPE_CHECKING:
@@ -139,8 +139,8 @@ def _weighed(subject: str, text: str, code: str) -> Tally:
 def stems_in(text: str, codes: tuple[str, ...]) -> int:
     """How many of the words a text has that any mail about work in one of these languages has."""
     low = text.lower()
-    finders = [rulebook(code).stems.find_matches_as_indexes for code in codes]
-    return sum(len({stem for stem, _, _ in find(low, overlapping=True)}) for find in finders)
+    found = [stems(code).find_matches_as_indexes(low, overlapping=True) for code in codes]
+    return sum(len({stem for stem, _, _ in matches}) for matches in found)
 
 
 class TitleStrengths(NamedTuple):

@@ -47,7 +47,7 @@ class Phrase:
     def search(self, words: str) -> re.Match[str] | None:
         """Where the phrase stands in a folded sentence: the match begins there (its text, one space before)."""
         if self._regex is None:
-            self._regex = re.compile(_WORD_START + "".join(piece.regex for piece in self.terms.pieces(self.source)))
+            self._regex = self.terms.regex(self.source)
         return self._regex.search(" " + words)
 
     def meets(self, words: str, keys: frozenset[str]) -> bool:
@@ -111,6 +111,8 @@ class Terms:
     contractions: Contractions = ()
     everyday: frozenset[str] = _EMPTY
     _keys: dict[str, str] = field(default_factory=dict, init=False)
+    _read: dict[str, _Piece] = field(default_factory=dict, init=False)
+    """What words and lists are that were read already; most stand in dozens of phrases."""
 
     def phrase(self, source: str) -> Phrase:
         """Read one phrase.
@@ -126,6 +128,12 @@ class Terms:
             raise ValueError(f"{source!r} has no word that must be there")
         also = [tuple(sorted(p.also)) for p in pieces if p.also != p.keys and p.also]
         return Phrase(source, tuple(needs), tuple(also) if len(needs) < MOST_NEEDS else (), self)
+
+    def regex(self, source: str) -> re.Pattern[str]:
+        """What finds a phrase in a folded sentence with one space before it; raises as `phrase` does."""
+        regex = "".join(piece.regex for piece in self.pieces(source))
+        self.forget()
+        return re.compile(_WORD_START + regex)
 
     def pieces(self, source: str) -> list[_Piece]:
         """Its parts in order; raises as `phrase` does."""
@@ -154,12 +162,21 @@ class Terms:
     def _piece(self, token: str) -> _Piece:
         if token in _SIGNS:
             return _SIGNS[token]
+        if token not in self._read:
+            self._read[token] = self._new_piece(token)
+        return self._read[token]
+
+    def _new_piece(self, token: str) -> _Piece:
         optional, token = token.endswith("?"), token.removesuffix("?")
         if not token.startswith("{"):
             return _either([self._word(token)], optional=optional)
         if (name := token.strip("{}")) not in self.lists:
             raise ValueError(f"there is no word list {name!r}")
         return _either([_joined(self._sequence(_tokens(entry))) for entry in self.lists[name]], optional=optional)
+
+    def forget(self) -> None:
+        """Let go of what was read: few phrases are asked for again."""
+        self._read.clear()
 
     def _word(self, token: str) -> _Piece:
         """One word as written; it may be two when folded ("won't")."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
@@ -44,6 +45,7 @@ _TOPICS = frozenset({"topic", "job", "own", "appointment", "mention"})
 _INHERITED = _TOPICS | {"other", "elsewhere", "noise"}
 """What the subject of a reply still tells: what the exchange is about, not how it stands."""
 _EVERYWHERE = 100
+_TABLE = re.compile(r"^\[{1,2}\w", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +75,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """Everything `kinds.toml` says, compiled.
+    """The rules of `kinds.toml`, compiled.
 
-    `stems` finds them all in one pass over a text. `known` are the keys that any phrase asks for. `index` finds the
-    phrases that a sentence may hold.
+    `known` are the keys that any phrase asks for. `index` finds the phrases that a sentence may hold.
     """
 
     language: str
-    stopwords: frozenset[str]
-    stems: AhoCorasick
+    everyday: frozenset[str]
     contractions: Contractions
     rules: tuple[Rule, ...]
     conditions: dict[str, tuple[Phrase, ...]]
@@ -115,14 +115,25 @@ def topics(language: str) -> Rulebook:
     book = rulebook(language)
     rules = tuple(rule for rule in book.rules if rule.says in _TOPICS)
     asked = [phrase for phrases in book.conditions.values() for phrase in phrases]
-    index = _index(rules, frozenset(_folded(book.stopwords)))
+    index = _index(rules, book.everyday)
     return replace(book, rules=rules, known=_keys(asked, rules), index=index)
 
 
 @cache
 def stopwords(language: str) -> frozenset[str]:
-    """Its commonest words alone: to tell languages apart, the rules of those that nobody writes need not be held."""
-    return frozenset(tomllib.loads(_text(language))["stopwords"])
+    """Its commonest words, by which languages are told apart."""
+    return frozenset(_head(language)["stopwords"])
+
+
+@cache
+def stems(language: str) -> AhoCorasick:
+    """What finds, in one pass over a text in lower case, all words that any mail about work has."""
+    return AhoCorasick(_head(language)["stems"])
+
+
+def _head(language: str) -> dict[str, Any]:
+    """What stands above the first table: most mail needs no more, so that the rules need not even be read."""
+    return tomllib.loads(_TABLE.split(_text(language), maxsplit=1)[0])
 
 
 def _text(language: str) -> str:
@@ -147,15 +158,18 @@ def parse_rulebook(language: str, text: str) -> Rulebook:
             raise ValueError(f"{language}/kinds.toml: {where}: {error}") from error
 
     rules = tuple(_rule(language, raw, phrases) for raw in data.get("rule", []))
+    for name, times in Counter(rule.name for rule in rules).items():
+        if times > 1:
+            raise ValueError(f"{language}/kinds.toml: {name}: {times} rules have this name")
     clauses = data["clauses"]
 
     index = _index(rules, everyday)
     conditions = phrases(clauses["conditions"], "clauses.conditions")
     ongoing = phrases(clauses.get("ongoing", []), "clauses.ongoing")
+    terms.forget()
     return Rulebook(
         language=language,
-        stopwords=frozenset(data["stopwords"]),
-        stems=AhoCorasick(data["stems"]),
+        everyday=everyday,
         contractions=contractions,
         rules=rules,
         conditions=_by_key(conditions, everyday),
