@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mailwatch.core.models import UNSURE, Evidence, Kind
+from mailwatch.core.models import UNSURE, Evidence, Kind, RejectionSort
 from mailwatch.core.reading.kinds import ACTING, NOTHING_SAID
 from mailwatch.core.reading.meetings import ABOUT, one_day
 from mailwatch.core.reading.opinion import LONGEST, opinion
@@ -79,6 +79,8 @@ def seconded(
         return _doubted(judgement, chances)
     acts = kind in ACTING
     guessed = acts and not any(clue in _HINTS[kind] and strength >= _SAID for clue, strength in judgement.clues)
+    if kind is Kind.STATUS_UPDATE and judgement.kind is Kind.REJECTION and judgement.sort is RejectionSort.ON_HOLD:
+        return judgement  # who is frozen out is told so in the words of a pause
     if _firm(judgement, kind) or chance < max(_enough(judgement, kind), _GUESSED if guessed else 0.0):
         return _doubted(judgement, chances)
     vetoed = judgement.kind is Kind.OTHER and bool(judgement.evidence)
@@ -110,7 +112,7 @@ def _disputed(judgement: Judgement, message: Message, chances: Mapping[Kind, flo
     if judgement.about >= _PLAINLY or chances[Kind.OTHER] < _DISPUTES:
         return _doubted(judgement, chances)
     evidence = _quoted(message, "opinion.other")
-    return judgement._replace(kind=Kind.OTHER, confidence=round(chances[Kind.OTHER], 2), evidence=evidence)
+    return judgement._replace(kind=Kind.OTHER, confidence=round(chances[Kind.OTHER], 2), evidence=evidence, sort=None)
 
 
 def _likeliest(chances: Mapping[Kind, float], factor: float) -> tuple[Kind, float]:
