@@ -25,7 +25,7 @@ YEARS = range(1990, 2400)
 """In which a mail is written."""
 _SURE_END = re.compile(r"\s(?:(?<=\n)\s*\n|(?<=[^\W\d_][.!?]\s)\s*(?=[A-Z\u00a1\u00bf-\u00d6\u00d8-\u00de]))")
 """An empty line, or a stop behind a letter and before a capital. Blanks first: they are looked for fastest."""
-_WRAPPED = re.compile(r"(?<=[^\n]{40})\n(?=\w)")
+_WRAPPED = re.compile(r"\n(?<=[^\n]{40}\n)(?=\w)")
 """A line end that a mail client set within a sentence: the line was long, and a word goes on."""
 _QUOTED = re.compile(r"^>.*", re.MULTILINE)
 _STARTS = frozenset(
