@@ -13,6 +13,7 @@ from mailwatch.core.reading.timelines import find_timeline, timeline_for
 from mailwatch.core.reading.when.lexicon import LANGUAGES
 from mailwatch.core.reading.when.periods import easter
 from tests.core.test_when import HOSTILE, PIECES
+from tests.core.timeline_letters import LETTERS, Letter
 from tests.core.timeline_paraphrases import ABSENT, PROMISED, SOFT
 from tests.core.timeline_sentences import AWAY, HELD_OUT, TIMELINES, Row
 from tests.timing import seconds
@@ -33,6 +34,24 @@ def test_a_promise_ends_on_its_day(row: Row) -> None:
 
 def test_of_sentences_nobody_tuned_on_nine_in_ten_are_read_exactly() -> None:
     assert sum(until(row) == row[2] for row in HELD_OUT) >= 0.9 * len(HELD_OUT)
+
+
+def promised(letter: Letter) -> str:
+    written = datetime.fromisoformat(f"{letter.written}T09:30:00+01:00")
+    found = find_timeline(letter.text, anchor=written, language=letter.language)
+    return found.until.isoformat() if found else ""
+
+
+def test_of_whole_letters_most_promises_are_found_to_the_day_among_other_dates() -> None:
+    wrong = [
+        f"{x.subject}: {x.until or 'none'}, read {promised(x) or 'none'}" for x in LETTERS if promised(x) != x.until
+    ]
+    assert len(wrong) <= 0.13 * len(LETTERS), "\n".join(wrong)
+
+
+def test_seldom_is_a_promise_read_in_a_letter_that_makes_none() -> None:
+    made = [letter.subject for letter in LETTERS if not letter.until and promised(letter)]
+    assert len(made) <= 0.1 * sum(not letter.until for letter in LETTERS), made
 
 
 @pytest.mark.parametrize("row", AWAY, ids=lambda row: row[1][:60])
@@ -161,3 +180,11 @@ def test_a_megabyte_of_hostile_text_takes_a_moment(language: str) -> None:
         text = piece * (1_000_000 // len(piece))
         assert seconds(partial(find_timeline, text, anchor=MONDAY, language=language), 0.2) < 0.2, repr(piece)
         assert seconds(partial(find_away_until, text, anchor=MONDAY, language=language), 0.2) < 0.2, repr(piece)
+
+
+@pytest.mark.parametrize(
+    "piece", ["The next day we decide. ", "We decide that week, within 5 days of your interview. "]
+)
+def test_what_is_counted_from_another_day_is_looked_for_once(piece: str) -> None:
+    text = piece * (1_000_000 // len(piece))
+    assert seconds(partial(find_timeline, text, anchor=MONDAY), 0.2) < 0.2

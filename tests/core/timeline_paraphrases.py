@@ -531,11 +531,21 @@ PROMISED: tuple[tuple[str, str, str], ...] = (
     ("nl", "Heb je eind van de maand niets ontvangen, dan is het helaas niets geworden.", "2026-03-31"),
     ("nl", "Het contract loopt tot eind april.", ""),
     ("nl", "Volgende week houden we inventarisatie.", ""),
+    ("pt", "Vamos ter uma resposta na sexta.", "2026-03-13"),
+    ("pt", "O júri reúne no dia 12 e ligo-lhe no mesmo dia.", "2026-03-12"),
+    ("fr", "Bonjour Sam, on se réunit jeudi et je vous dis vendredi.", "2026-03-13"),
+    ("fr", "Nous déciderons le 20 et vous appellerons.", "2026-03-20"),
+    ("de", "Sie hören in der 13. KW von uns.", "2026-03-27"),
+    ("de", "Ich geb dir Anfang nächster Woche ein Zeichen, spätestens Mittwoch.", "2026-03-18"),
+    ("en", "We will decide by Fri. Then we'll call you.", "2026-03-13"),
+    ("en", "Interviews are on 24 March. You will hear from us by the end of that week.", "2026-03-27"),
+    ("en", "Your interview is on 24 March. You will hear within three days of your interview.", "2026-03-27"),
 )  # fmt: skip
 
 SOFT: tuple[tuple[str, str, str], ...] = (
     ("en", "It's between you and one other person and we'll sleep on it until Monday.", "2026-03-16"),
     ("en", "It'll be at least another fortnight before we know, sorry.", "2026-03-24"),
+    ("nl", "Justis heeft daar tot acht weken voor.", "2026-05-05"),
 )  # fmt: skip
 
 ABSENT: tuple[tuple[str, str, str], ...] = (

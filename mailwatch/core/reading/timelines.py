@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
+from functools import cached_property, partial
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from mailwatch.core.models import Kind, Timeline, require_aware
@@ -32,11 +33,20 @@ _NEAR = 3
 _REACH = 30
 """Tokens between a promise and its time."""
 _BACK_WINDOW = 6
+_CLAUSE = 10
+_CLAUSE_ENDS = frozenset({"mark", "end"})
+_WEEK = timedelta(days=7)
 _ANSWERED = frozenset({Kind.REJECTION, Kind.OFFER, Kind.INTERVIEW_INVITED})
 _VOID = frozenset({"task", "thing", "asked", "veto", "away", "back", "over", "closing"})
 _BOUNDS = frozenset({"deadline", "until", "sooner"})
 _SAID = frozenset({"missed", "turn"})
 _WITHIN = _BOUNDS | {"within"}
+_DAY_THEN, _WEEK_THEN = frozenset({"day_after", "same_day"}), frozenset({"that_week", "week_later"})
+_HANGING = frozenset({"same_day", "that_week"})
+"""Days and weeks that are counted from the one named before, and those of them that are nothing without it."""
+_WEEKDAYS = frozenset({"weekday", "short"})
+_LAST = frozenset({"deadline", "until", "on", "part"})
+_ASIDE = frozenset({",", "(", "-", "\u2013", "\u2014"})
 _NOT_YET = frozenset({"afterwards", "reader", "task"})
 _BEFORE_A_DAY = frozenset({"until", "in", "on", "by", "the"})
 
@@ -65,17 +75,19 @@ def find_timeline(text: str, *, anchor: datetime, language: str = "en", eager: b
     calendar = calendar_of(words, anchor)
     telling = read_sentences(text, words, partial(_may_promise, words=words, eager=eager))
     sentences = [sentence for sentence in telling if not _is_question(sentence)]
-    closing = _closing(sentences, calendar)
+    days = _Days(text, words, calendar, _closing(sentences, calendar))
     vague: Timeline | None = None
     for sentence in sentences:
         cues = _cues(sentence)
         if not cues:
             continue
-        promised = [p for p in _ahead(sentence, calendar, closing) if _is_promised(sentence, p, cues)]
+        kinds = [(p, _promised_by(sentence, p, cues)) for p in _ahead(sentence, calendar, days)]
+        told = [p for p, by in kinds if by == "promise"]
+        promised = told or [p for p, by in kinds if by == "work"]
         bounds = [p for p in promised if not _is_plain_day(sentence.page, p)]
         if promised:
             found = Timeline(max(p.until for p in bounds or promised), _quote(sentence))
-            if bounds and "promise" in cues.values() and found.until > calendar.today:
+            if bounds and "promise" in cues.values() and found.until > calendar.today and not _is_away(sentence):
                 return found
             vague = vague if vague and vague.until > calendar.today else found
     return vague or (_bound(sentences, calendar) if eager else None)
@@ -159,20 +171,30 @@ def _bound(sentences: list[Sentence], calendar: Calendar) -> Timeline | None:
     return None
 
 
-def _ahead(sentence: Sentence, calendar: Calendar, closing: date | None = None) -> list[Period]:
+def _ahead(sentence: Sentence, calendar: Calendar, days: _Days | None = None) -> list[Period]:
     """The spans of time of a sentence that end within a year of the mail, and were not promised long ago.
 
-    What is counted from another day begins at the one that the sentence names before, else at the `closing` date.
+    What is counted from another day begins at the one that the sentence names before, else at one of `days`.
     """
     page, first, after, _ = sentence
     last = calendar.today + _FARTHEST
-    found, behind, then = [], first, closing
+    found: list[Period] = []
+    named: list[Period] = []
+    behind = first
     for read in find_periods(page, first, after, calendar):
-        period = _counted_on(page, read, replace(calendar, today=then)) if then else read
+        start = days.start(sentence, read, named) if days is not None else None
+        period = _counted_from(page, read, replace(calendar, today=start)) if start else read
+        if start is None and any(not _HANGING.isdisjoint(t.senses) for t in page.tokens[read.first : read.after]):
+            continue
         kept = not _is_missed(page, behind, period.first) and not _is_of_something(page, period)
+        if found and _is_narrower(page, period):
+            monday = found[-1].until - timedelta(days=found[-1].until.weekday())
+            period = replace(period, until=monday + timedelta(days=period.until.weekday()))
+            del found[-1]
         if kept and calendar.today <= period.until <= last:
             found.append(period)
-        behind, then = period.after, period.named or then
+        behind = period.after
+        named.append(period)
     return found
 
 
@@ -187,21 +209,84 @@ def _closing(sentences: list[Sentence], calendar: Calendar) -> date | None:
     return None
 
 
-def _counted_on(page: Page, period: Period, then: Calendar) -> Period:
-    """The span, counted from `then` where it says so: "within two weeks of the closing date", "two days after that"."""
-    if "day_after" in page.tokens[period.first].senses:
-        return replace(period, until=then.today + timedelta(days=1))
-    if not period.counted:
-        return period
-    near = page.tokens[period.first : period.after + _NEAR + 1]
-    counted = any("closing" in t.senses or "thereafter" in t.senses for t in near)
-    return (read_period(page, period.first, then) or period) if counted else period
+class _Days:
+    """The days of a text from which a span may be counted. All of it is read once, and only where one is."""
+
+    def __init__(self, text: str, words: Lexicon, calendar: Calendar, closing: date | None) -> None:
+        """`closing` is the day until which applications are taken."""
+        self._text, self._words, self._calendar, self._closing = text, words, calendar, closing
+
+    def start(self, sentence: Sentence, period: Period, named: list[Period]) -> date | None:
+        """The day that a span is counted from; None where that is the mail's own. `named` are those before it.
+
+        "Two weeks after the closing date", "five days after your interview", "two days after that", "the day after",
+        "at the end of that week".
+        """
+        tokens = sentence.page.tokens
+        senses = {sense for token in tokens[period.first : period.after] for sense in token.senses}
+        if not _WEEK_THEN.isdisjoint(senses):
+            return named[-1].until if named else self._before(sentence)[1]
+        day = next((day for day in map(_single, reversed(named)) if day is not None), None)
+        if not _DAY_THEN.isdisjoint(senses):
+            return day or self._before(sentence)[0]
+        if not period.counted:
+            return None
+        near = tokens[period.first : period.after + _NEAR + 1]
+        if any("closing" in token.senses or "thereafter" in token.senses for token in near):
+            return day or self._closing
+        behind = takewhile(lambda token: token.kind == "word", tokens[period.after : period.after + _NEAR + 1])
+        return self._read[1] if any("sitting" in token.senses for token in behind) else None
+
+    def _before(self, sentence: Sentence) -> tuple[date | None, date | None]:
+        """The last day to come that is named before a sentence, and where the last span ends."""
+        return self._read[0].get((sentence.text, sentence.first), (None, None))
+
+    @cached_property
+    def _read(self) -> tuple[dict[tuple[str, int], tuple[date | None, date | None]], date | None]:
+        """What is named before every sentence, and the first day to come beside an interview or the like."""
+        before: dict[tuple[str, int], tuple[date | None, date | None]] = {}
+        day: date | None = None
+        end: date | None = None
+        sitting: date | None = None
+        for sentence in read_sentences(self._text, self._words, partial(may_tell_time, words=self._words)):
+            before.setdefault((sentence.text, sentence.first), (day, end))
+            spans = _ahead(sentence, self._calendar)
+            days = [found for found in map(_single, spans) if found is not None and found >= self._calendar.today]
+            day, end = (days[-1] if days else day), (spans[-1].until if spans else end)
+            tokens = sentence.page.tokens[sentence.first : sentence.after]
+            if sitting is None and days and any("sitting" in token.senses for token in tokens):
+                sitting = days[0]
+        return before, sitting
+
+
+def _single(period: Period) -> date | None:
+    """The day that a span names; None for a whole month."""
+    return period.named if period.named is not None and abs(period.until - period.named) < _WEEK else None
+
+
+def _counted_from(page: Page, period: Period, start: Calendar) -> Period:
+    """The span, counted from another day."""
+    return replace(read_period(page, period.first, start) or period, after=period.after)
 
 
 def _is_missed(page: Page, first: int, after: int) -> bool:
     """Whether an earlier promise is told of ("we had hoped to decide by"), and not what has become of it ("but …")."""
     said = next((s for s in (page.tokens[at].senses for at in range(after - 1, first - 1, -1)) if _SAID & s.keys()), {})
     return "missed" in said
+
+
+def _is_narrower(page: Page, period: Period) -> bool:
+    """Whether a weekday stands by itself as the last of what was said before: "next week, Wednesday at the latest"."""
+    tokens = page.tokens
+    first, after = period.first - 1, period.after
+    if period.after > period.first + 1 or _WEEKDAYS.isdisjoint(tokens[period.first].senses):
+        return False
+    while first > 0 and not _LAST.isdisjoint(tokens[first].senses):
+        first -= 1
+    while not _LAST.isdisjoint(tokens[after].senses):
+        after += 1
+    late = any("deadline" in token.senses for token in tokens[first + 1 : after])
+    return late and tokens[first].text in _ASIDE and tokens[after].kind in {"mark", "line", "end"}
 
 
 def _is_of_something(page: Page, period: Period) -> bool:
@@ -251,25 +336,41 @@ def _is_over_by_then(page: Page, at: int, first: int) -> bool:
 
 def _is_told_reader(page: Page, at: int, first: int, after: int) -> bool:
     """Whether the reader is told something: "tell you", "bel ik je", but not "email you the link"."""
-    near = range(max(first, at - _NEAR), min(after, at + _NEAR + 1))
+    near = range(_left_edge(page, at, first), min(after, at + _NEAR + 1))
     if any("thing" in page.tokens[n].senses for n in range(at, min(after, at + _REACH))):
         return False
     return any("reader" in page.tokens[n].senses for n in near)
 
 
-def _is_promised(sentence: Sentence, period: Period, cues: dict[int, str]) -> bool:
-    """Whether the cue nearest to the left of the period (else to its right) is a promise, and not of the reader's."""
+def _is_away(sentence: Sentence) -> bool:
+    """Whether it tells of an absence, of which the time may be."""
+    return any("away" in sentence.page.tokens[at].senses for at in range(sentence.first, sentence.after))
+
+
+def _left_edge(page: Page, at: int, first: int) -> int:
+    """How far left of a verb the reader may stand: in its clause, where the verb ends that, else close by."""
+    last = any(token.kind in _CLAUSE_ENDS for token in page.tokens[at + 1 : at + 3])
+    if not (page.words.verb_last and last):
+        return max(first, at - _NEAR)
+    edge = at
+    while edge > max(first, at - _CLAUSE) and (page.tokens[edge - 1].kind != "mark" or edge > at - _NEAR):
+        edge -= 1
+    return edge
+
+
+def _promised_by(sentence: Sentence, period: Period, cues: dict[int, str]) -> str:
+    """The cue nearest to the left of the period (else to its right): a promise, work, or neither where it is none."""
     page, first = sentence.page, sentence.first
     if _is_just_today(page, period):
-        return False
+        return ""
     if _is_plain_day(page, period) and ("future" not in cues.values() or _has_hour(page, period)):
-        return False
+        return ""
     places = [at for at in cues if cues[at] != "future"]
     left = max((at for at in places if period.first - _REACH <= at < period.first), default=None)
     right = min((at for at in places if period.after <= at < period.after + _REACH), default=None)
     cue = right if left is None else left
     before = [t.senses for t in page.tokens[max(first, period.first - _REACH) : period.first]][::-1]
-    return cue is not None and cues[cue] != "task" and not _is_asked(before)
+    return "" if cue is None or _is_asked(before) else cues[cue]
 
 
 def _has_hour(page: Page, period: Period) -> bool:

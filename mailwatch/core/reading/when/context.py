@@ -286,6 +286,8 @@ def ends_sentence(page: Page, at: int) -> bool:
         return True
     if "month" in following.senses and page.tokens[at - 1].kind == "number":  # "4. Dezember"
         return False
+    if "week_number" in following.senses and page.tokens[at - 1].kind == "number":  # "46. KW", but not "am 3. KW 46"
+        return page.tokens[at + 2].kind == "number"
     if following.kind == "line":
         following = page.tokens[at + 2]
         if following.kind in {"line", "end", "gap"}:

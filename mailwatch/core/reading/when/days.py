@@ -171,8 +171,17 @@ def _short_day(page: Page, day: Day) -> Day | None:
     if len(token.text) < 3:  # noqa: PLR2004 - "Do um 10": "do" is no word, "so" is
         led = "at" in page.tokens[day.after].senses and page.source[token.start].isupper()
         return day if led and token.text not in _SMALL_WORDS else None
-    surely = page.words.short_alone or page.source[token.start].isupper() or len(token.text) > 3  # noqa: PLR2004 "thurs"
-    return day if surely or page.tokens[day.after].kind in _HOURS else None
+    surely = page.source[token.start].isupper() or len(token.text) > 3  # noqa: PLR2004 - "thurs"
+    return day if surely or _stands_apart(page, day.after) else None
+
+
+def _stands_apart(page: Page, at: int) -> bool:
+    """Whether what follows shows that a word in lower case is a weekday cut short: "ter às 10", but not "ter uma"."""
+    tokens = page.tokens
+    if tokens[at].kind in _HOURS or not page.words.short_alone:
+        return tokens[at].kind in _HOURS
+    led = "part" in tokens[at].senses or ("at" in tokens[at].senses and tokens[at + 1].kind in _HOURS)
+    return tokens[at].kind != "word" or led
 
 
 _HOURS = frozenset({"clock", "number", "french"})

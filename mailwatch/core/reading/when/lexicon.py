@@ -41,8 +41,9 @@ _TELLING = frozenset(
 _CLOCK = frozenset({"fixed", "before", "after", "oclock", "number"})
 """Categories of which one is needed for a clock time without digits."""
 _TIMES = frozenset(
-    {"unit", "span", "feast", "weekday", "month", "days", "day_after", "week_this", "year_this", "month_this"}
-)
+    {"unit", "span", "feast", "weekday", "month", "days", "day_after", "same_day", "that_week", "week_later",
+     "week_this", "year_this", "month_this"}
+)  # fmt: skip
 """The same for a promised timeline."""
 _TELLING_OF_TIMELINES = _TIMES | {"span", "away", "back"}
 """Categories that make a sentence without digits worth reading."""
@@ -90,6 +91,7 @@ class Lexicon:
     endings: frozenset[str]
     homes: tuple[str, ...]
     knows_future: bool
+    verb_last: bool
 
 
 def fold(word: str) -> str:
@@ -126,14 +128,15 @@ def lexicon(language: str, *, timelines: bool = False) -> Lexicon:
         words={pieces[0]: meaning for pieces, meaning in senses.items() if len(pieces) == 1},
         phrases=phrases,
         zones=names,
-        clues=_clues(senses, _TELLING_OF_TIMELINES if timelines else _TELLING),
-        needed=_clues(senses, _TIMES) if timelines else _clock_clues(senses),
+        clues=_clues(senses, _TELLING_OF_TIMELINES) | _cut_short(senses) if timelines else _clues(senses, _TELLING),
+        needed=_clues(senses, _TIMES) | _cut_short(senses) if timelines else _clock_clues(senses),
         promised=_openings(senses, _PROMISED),
         absent=_openings(senses, _ABSENT),
         day_first=data["day_first"],
         lowercase_zones=data["lowercase_zones"],
         bare_am=data["bare_am"],
         short_alone=data.get("abbreviations_in_lower_case", False),
+        verb_last=data.get("verb_last", False),
         knows_future=timelines and "future" in data["timeline"],
         homes=tuple(data["homes"]),
         endings=frozenset(fold(ending) for ending in data["ordinal_endings"]),
@@ -208,6 +211,11 @@ def _clues(senses: Mapping[tuple[str, ...], Senses], categories: frozenset[str])
         return often[piece] + _SMALL_COSTS * small
 
     return frozenset(min(pieces, key=commonness) for pieces in telling)
+
+
+def _cut_short(senses: Mapping[tuple[str, ...], Senses]) -> frozenset[str]:
+    """The weekdays cut short, but for those of two letters ("so", "di"), which are too common."""
+    return frozenset(pieces[0] for pieces, found in senses.items() if "short" in found and len(pieces[0]) > _SHORT)
 
 
 def _openings(senses: Mapping[tuple[str, ...], Senses], categories: frozenset[str]) -> Clues:

@@ -14,11 +14,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from mailwatch.core.reading.when.clock import DASHES
-from mailwatch.core.reading.when.days import WEEKS, read_day
+from mailwatch.core.reading.when.days import WEEKS, Day, read_day
 from mailwatch.core.reading.when.lexicon import EARLY, LATE, MID
 from mailwatch.core.reading.when.resolving import Calendar, numbered_week
 
 if TYPE_CHECKING:
+    from mailwatch.core.reading.when.lexicon import Senses
     from mailwatch.core.reading.when.tokens import Page
 
 _FRIDAY, _SATURDAY, _WEEK, _DECEMBER = 4, 5, 7, 12
@@ -32,6 +33,10 @@ _WORKING_DAY, _HOUR, _DAY, _MONTH, _YEAR = -1, 0, 1, 100, 1000
 _MOST = {_WORKING_DAY: 90, _HOUR: 240, _MONTH: 12, _YEAR: 0}
 _MOST_DAYS = 200
 _FILLERS = 3
+_LAST_DAY = 31
+_WEEK_THIS, _WEEK_AFTER = frozenset({"week_this", "that_week"}), frozenset({"week_after", "week_later"})
+_COUNTED = frozenset({"unit", "month", "oclock", "duration", "number", "amount"})
+_SIGNS = frozenset("%/-:+#") | {"\u2013", "\u20ac"}
 _MONTH_OPENERS = frozenset({"on", "deadline", "until", "within", "sooner"})
 _QUIET = frozenset("-.'") | {"of", "the", "l", "d", "het", "o", "le", "la"}
 _TELLING = frozenset(
@@ -61,9 +66,9 @@ def read_period(page: Page, at: int, calendar: Calendar) -> Period | None:
         return Period(_feast(senses["feast"], calendar.today), at, at + 1)
     if "span" in senses:
         return Period(calendar.today + timedelta(days=senses["span"]), at, at + 1)
-    if "day_after" in senses:
-        return Period(calendar.today + timedelta(days=1), at, at + 1)
-    if _is_week_number(page, at) and (numbered := _numbered_week(page, at, at, calendar.today, LATE)) is not None:
+    if "day_after" in senses or "same_day" in senses:
+        return Period(calendar.today + timedelta(days=int("day_after" in senses)), at, at + 1)
+    if (numbered := _numbered_week(page, at, at, calendar.today, LATE)) is not None:
         return numbered
     if "week_of" in senses and (day := _day(page, at + 1, calendar)) is not None:
         monday = day.until - timedelta(days=day.until.weekday())
@@ -116,14 +121,21 @@ def _edge(page: Page, at: int, calendar: Calendar) -> Period | None:
         return _edge_of_month(page, at, after, calendar)
     if "year_this" in senses or unit == _YEAR:
         return Period(_in_month(today.year, _EARLY_IN_YEAR[edge], LATE), at, after + 1)
-    if "week_number" in senses and (numbered := _numbered_week(page, at, after, today, edge)) is not None:
+    if (numbered := _numbered_week(page, at, after, today, edge)) is not None:
         return numbered
-    if "week_after" in senses or "week_this" in senses or unit == _WEEK:
-        return Period(_in_week(today, int("week_after" in senses), edge), at, after + 1)
+    if (weeks := _weeks_ahead(senses)) is not None or unit == _WEEK:
+        return Period(_in_week(today, weeks or 0, edge), at, after + 1)
     found = _day(page, after, calendar)
     if found is not None and edge == LATE:
         return Period(found.until, at, found.after)
     return Period(today, at, after + 1) if unit == _DAY and edge == LATE else None
+
+
+def _weeks_ahead(senses: Senses) -> int | None:
+    """0 for this week (or the one named before), 1 for the one after it."""
+    if not _WEEK_AFTER.isdisjoint(senses):
+        return 1
+    return None if _WEEK_THIS.isdisjoint(senses) else 0
 
 
 def _is_week_number(page: Page, at: int) -> bool:
@@ -134,11 +146,17 @@ def _is_week_number(page: Page, at: int) -> bool:
 
 
 def _numbered_week(page: Page, first: int, at: int, today: date, edge: int) -> Period | None:
-    """`KW 13`, `Ende KW 13`: the week by its number in ISO 8601, the next that is not over."""
-    token = page.tokens[at + 1]
+    """`KW 13`, `Ende der 13. KW`: the week by its number in ISO 8601, the next that is not over."""
+    tokens = page.tokens
+    if tokens[at].kind == "number" and tokens[at + 1].text == "." and "week_number" in tokens[at + 2].senses:
+        token, after = tokens[at], at + 3
+    elif _is_week_number(page, at) or (first < at and "week_number" in tokens[at].senses):
+        token, after = tokens[at + 1], at + 2
+    else:
+        return None
     if token.kind != "number" or not 1 <= int(token.text) <= WEEKS:
         return None
-    return Period(numbered_week(today, int(token.text), _EARLY_IN_WEEK[edge]), first, at + 2)
+    return Period(numbered_week(today, int(token.text), _EARLY_IN_WEEK[edge]), first, after)
 
 
 def _is_quiet(page: Page, at: int) -> bool:
@@ -190,11 +208,11 @@ def _plain(page: Page, at: int, calendar: Calendar) -> Period | None:
     senses, today = page.tokens[at].senses, calendar.today
     if "week_after_next" in senses:
         return Period(_in_week(today, 2, LATE), at, at + 1)
-    if "week_after" in senses or "week_this" in senses:
+    if (ahead := _weeks_ahead(senses)) is not None:
         if "or" in page.tokens[at + 1].senses and (weeks := _number(page, at + 2)) is not None:  # "next week or two"
             return Period(_counted(today, min(weeks, 4), _WEEK), at, at + 3)
         day = _day(page, at, calendar)
-        return day or Period(_in_week(today, int("week_after" in senses), LATE), at, at + 1)
+        return day or Period(_in_week(today, ahead, LATE), at, at + 1)
     if "month_after" in senses or "month_this" in senses:
         return Period(_in_month(*_month_ahead(today, int("month_after" in senses)), LATE), at, at + 1)
     opener = page.tokens[at - 1].senses if at else {}
@@ -262,7 +280,7 @@ def _working_days_on(today: date, number: int) -> date:
 
 def _day(page: Page, at: int, calendar: Calendar) -> Period | None:
     """`Friday`, `the 14th`, `December 2`, and the day before or after it where the text says so."""
-    day = read_day(page, at, _never)
+    day = read_day(page, at, _never) or _numbered_day(page, at)
     if day is not None and day.last is not None:
         day.day = day.last
     resolved = calendar.resolve(day) if day is not None else None
@@ -278,6 +296,17 @@ def _day(page: Page, at: int, calendar: Calendar) -> Period | None:
     elif "afterwards" in senses and "deadline" not in senses:
         until += timedelta(days=1)
     return Period(until, at, day.after, resolved[0])
+
+
+def _numbered_day(page: Page, at: int) -> Day | None:
+    """`el día 10`, `le 10`: a bare number behind such a word, and before none that it may count."""
+    token, following = page.tokens[at], page.tokens[at + 1]
+    if token.kind != "number" or at == 0 or "numbered" not in page.tokens[at - 1].senses:
+        return None
+    counts = not following.senses or not _COUNTED.isdisjoint(following.senses)
+    if (counts if following.kind == "word" else following.text in _SIGNS) or not 1 <= int(token.text) <= _LAST_DAY:
+        return None
+    return Day(at, at + 1, day=int(token.text), ordinal=True, parts=1)
 
 
 def _never(_at: int) -> bool:

@@ -25,11 +25,14 @@ YEARS = range(1990, 2400)
 """In which a mail is written."""
 _SURE_END = re.compile(r"\s(?:(?<=\n)\s*\n|(?<=[^\W\d_][.!?]\s)\s*(?=[A-Z\u00a1\u00bf-\u00d6\u00d8-\u00de]))")
 """An empty line, or a stop behind a letter and before a capital. Blanks first: they are looked for fastest."""
+_WRAPPED = re.compile(r"\n(?<=[^\n]{40}\n)(?=\w)")
+"""A line end that a mail client set within a sentence: the line was long, and a word goes on."""
 _QUOTED = re.compile(r"^>.*", re.MULTILINE)
 _STARTS = frozenset(
     {"feast", "edge", "span", "week_number", "week_on", "week_of", "amount", "number", "week_after", "week_this",
      "month_after", "month_this", "year_this", "week_after_next", "weekday", "short", "month", "days", "next_week",
-     "this", "coming", "ordinal", "day_after"}
+     "this", "coming", "ordinal", "day_after", "same_day", "that_week",
+     "week_later"}
 )  # fmt: skip
 _NUMBERS = frozenset({"number", "pair", "dmy", "ymd"})
 _ENDING = frozenset({"mark", "gap", "line", "end"})
@@ -52,6 +55,7 @@ def read_sentences(text: str, words: Lexicon, wanted: Callable[[str], bool]) -> 
     text = text[:LONGEST_TEXT]
     if ">" in text:
         text = _QUOTED.sub("", text)
+    text = _WRAPPED.sub(" ", text)
     for part in _SURE_END.split(text):
         if wanted(part):
             page = tokenize(part, words)
@@ -94,11 +98,24 @@ def find_periods(page: Page, first: int, after: int, calendar: Calendar) -> Iter
         token = page.tokens[at]
         if token.kind in _NUMBERS or not _STARTS.isdisjoint(token.senses):
             period = read_period(page, at, calendar)
-            if period is not None and period.after <= after + 1 and not _is_past(page, period):
+            if (
+                period is not None
+                and period.after <= after + 1
+                and not (_is_past(page, period) or _is_greeted(page, period, first))
+            ):
                 yield period
                 at = period.after
                 continue
         at += 1
+
+
+def _is_greeted(page: Page, period: Period, first: int) -> bool:
+    """Whether it is a person: "Bonjour Sam,"."""
+    tokens = page.tokens
+    if "short" not in tokens[period.first].senses or period.after > period.first + 1 or period.first > first + 1:
+        return False
+    alone = period.first == first or not tokens[first].senses
+    return alone and (tokens[period.after].text == "," or tokens[period.after].kind in _ENDING)
 
 
 def _is_past(page: Page, period: Period) -> bool:
@@ -106,13 +123,20 @@ def _is_past(page: Page, period: Period) -> bool:
     tokens = page.tokens
     before = tokens[period.first - 1].senses if period.first else {}
     following = tokens[period.after].senses
-    if "past" in before or "past" in following:
+    if "past" in before or ("past" in following and (period.counted or "every" not in following)):
         return True
     if not period.counted:
         return False
     if "unit" in before or ("amount" in following and "unit" in tokens[period.after + 1].senses):
         return True
-    return "early" in following and "within" not in before and not _is_wait(page, period.after + 1)
+    if "early" not in following or "within" in before or _is_left_over(page, period.after):
+        return False
+    return not _is_wait(page, period.after + 1)
+
+
+def _is_left_over(page: Page, at: int) -> bool:
+    """Whether a word such as "before" has nothing behind it: it belongs to the verb ("heeft daar acht weken voor")."""
+    return "sooner" in page.tokens[at].senses and page.tokens[at + 1].kind in _ENDING
 
 
 def _is_wait(page: Page, at: int) -> bool:
