@@ -5,6 +5,7 @@ An mbox may be larger than memory: it is cut into chunks, which can be looked th
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import zipfile
@@ -45,7 +46,8 @@ class Span:
         try:
             with Path(self.path).open("rb") as file:
                 file.seek(self.start)
-                raw = file.read(self.end - self.start)
+                length = os.fstat(file.fileno()).st_size  # room is made for what is asked, be the file shorter or not
+                raw = file.read(max(0, min(self.end, length) - self.start))
         except OSError:
             return b""
         return _unescaped(raw) if self.mbox else raw
