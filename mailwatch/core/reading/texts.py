@@ -40,7 +40,8 @@ _REFERENCE = re.compile(
 )
 _REFERENCES = ("ref", "r\u00e9f", "kenn")
 _SEGMENTS = re.compile(
-    r"\s(?:[-\u2013\u2014|/\u2022\u00b7@+]+\s)+|:\s|\s<>\s|[\[\]]|(?<!\w)\(|(?<!\w\(\w)(?<!\w\(\w\w)\)|\s?[\u2013\u2014]\s?|\s<->\s|!\s|\?\s|;\s"
+    r"\s(?:(?:[-\u2013\u2014|/\u2022\u00b7@+]+\s)+|<-?>\s|[\u2013\u2014]\s?)|[:!?;]\s|[\[\]]"
+    r"|(?<!\w)\(|(?<!\w\(\w)(?<!\w\(\w\w)\)|[\u2013\u2014]\s?"
 )
 _IN_PROSE = frozenset({"body", "signature"})
 _NOTHING = Words((), (), (), (), ())
