@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from mailwatch.core.models import require_aware
 from mailwatch.core.reading.when.clock import DASHES
-from mailwatch.core.reading.when.lexicon import lexicon
-from mailwatch.core.reading.when.sentences import YEARS, Sentence, calendar_of, find_periods, read_sentences
+from mailwatch.core.reading.when.sentences import Sentence, find_periods, read_sentences, reckoning
 from mailwatch.core.reading.when.tokens import words_of
 
 if TYPE_CHECKING:
@@ -32,11 +30,9 @@ def find_away_until(text: str, *, anchor: datetime, language: str = "en") -> dat
     Raises:
         ValueError: `anchor` is naive.
     """
-    require_aware(anchor)
-    if anchor.year not in YEARS:
+    if (known := reckoning(anchor, language)) is None:
         return None
-    words = lexicon(language, timelines=True)
-    calendar = calendar_of(words, anchor)
+    words, calendar = known
     told = read_sentences(text, words, lambda part: words.absent.any_in(words_of(part)))
     found = [day for sentence in told for day in _absences(sentence, calendar)]
     return max((day for day in found if day >= calendar.today), default=None)

@@ -135,11 +135,11 @@ class _Search(Facts):
 
     @property
     def link(self) -> str:
-        return places.find_link(self.source)[0]
+        return self._linked[0]
 
     @property
     def location(self) -> str:
-        return places.find_place(self.source)[0]
+        return self._placed[0]
 
     @cached_property
     def origins(self) -> Mapping[str, str]:
@@ -150,10 +150,18 @@ class _Search(Facts):
             "requisition": self._number[1],
             "people": self._found[1],
             "reply_to": ("header" if in_header else "address") if self.reply_to else "",
-            "link": places.find_link(self.source)[1],
-            "location": places.find_place(self.source)[1],
+            "link": self._linked[1],
+            "location": self._placed[1],
         }
         return {fact: origin for fact, origin in origins.items() if origin}
+
+    @cached_property
+    def _linked(self) -> tuple[str, str]:
+        return places.find_link(self.source)
+
+    @cached_property
+    def _placed(self) -> tuple[str, str]:
+        return places.find_place(self.source)
 
     @cached_property
     def _writer(self) -> persons.Writer:

@@ -17,8 +17,6 @@ _PLAIN = 0.7
 """Weight of rules that say in so many words that the mail is about an application of the reader."""
 _MENTIONED = 0.65
 """How far the mere naming of an interview can go towards speaking of it."""
-_AT_WORK = 0.6
-"""How surely a brief mail must speak of a job to be taken for one of the user's, though it names no application."""
 _OTHERS = ("other", "elsewhere", "noise")
 """What speaks for another sort of mail."""
 _STRONG = 0.8

@@ -18,7 +18,7 @@ from mailwatch.core.models import Kind, Timeline, require_aware
 from mailwatch.core.reading.when.clock import read_clock
 from mailwatch.core.reading.when.lexicon import lexicon
 from mailwatch.core.reading.when.periods import Period, read_period
-from mailwatch.core.reading.when.sentences import YEARS, Sentence, calendar_of, find_periods, read_sentences
+from mailwatch.core.reading.when.sentences import Sentence, calendar_of, find_periods, read_sentences, reckoning
 from mailwatch.core.reading.when.tokens import Page, may_tell_time, tokenize, words_of
 
 if TYPE_CHECKING:
@@ -68,11 +68,9 @@ def find_timeline(text: str, *, anchor: datetime, language: str = "en", eager: b
     Raises:
         ValueError: `anchor` is naive.
     """
-    require_aware(anchor)
-    if anchor.year not in YEARS:
+    if (known := reckoning(anchor, language)) is None:
         return None
-    words = lexicon(language, timelines=True)
-    calendar = calendar_of(words, anchor)
+    words, calendar = known
     telling = read_sentences(text, words, partial(_may_promise, words=words, eager=eager))
     sentences = [sentence for sentence in telling if not _is_question(sentence)]
     days = _Days(text, words, calendar, _closing(sentences, calendar))

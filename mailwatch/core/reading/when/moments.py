@@ -12,7 +12,7 @@ from mailwatch.core.models import require_aware
 from mailwatch.core.reading.when.lengths import Length, find_lengths
 from mailwatch.core.reading.when.lexicon import lexicon
 from mailwatch.core.reading.when.pairing import LOOSE, MIDDLING, NEAR, Link, Pairing
-from mailwatch.core.reading.when.resolving import AMBIGUOUS, Calendar
+from mailwatch.core.reading.when.resolving import AMBIGUOUS, YEARS, Calendar
 from mailwatch.core.reading.when.tokens import may_tell_time, tokenize
 from mailwatch.core.reading.when.whereabouts import assumed_zone
 from mailwatch.core.reading.when.zones import ZoneName, choose, localize, read_zone, zone_info
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _QUOTE = 200
 """Characters of a quote; where day and clock time stand further apart the time alone is quoted."""
-_YEARS = range(1990, 2400)
 _TOO_FAR_AHEAD = timedelta(days=330)
 _DAY = timedelta(days=1)
 # Confidence to begin with, and what each doubt leaves of it.
@@ -83,7 +82,7 @@ def find_moments(
         ValueError: `anchor` is naive.
     """
     require_aware(anchor)
-    if anchor.year not in _YEARS:
+    if anchor.year not in YEARS:
         return ()
     user = zone if zone_info(zone) is not None else "UTC"
     for code in dict.fromkeys((language, "en")):
@@ -104,7 +103,7 @@ def named_days(text: str, *, anchor: datetime, language: str = "en") -> tuple[da
     """
     require_aware(anchor)
     words = lexicon(language)
-    if anchor.year not in _YEARS:
+    if anchor.year not in YEARS:
         return ()
     pairing = Pairing(tokenize(text, words))
     calendar = Calendar(anchor.date(), words.day_first or None, guess=True)

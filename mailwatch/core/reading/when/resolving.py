@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from mailwatch.core.reading.when.days import Day
 
+YEARS = range(1990, 2400)
+"""In which a mail is written; the date of another is a broken clock, and nothing is counted from it."""
 LATELY = timedelta(days=14)
 """Of two readings of 3/4 the usual one is taken unless it lies further back than this."""
 PAST = timedelta(days=60)

@@ -10,9 +10,11 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from mailwatch.core.models import require_aware
 from mailwatch.core.reading.when.context import ends_sentence
+from mailwatch.core.reading.when.lexicon import lexicon
 from mailwatch.core.reading.when.periods import Period, read_period
-from mailwatch.core.reading.when.resolving import Calendar
+from mailwatch.core.reading.when.resolving import YEARS, Calendar
 from mailwatch.core.reading.when.tokens import LONGEST_TEXT, Page, tokenize
 
 if TYPE_CHECKING:
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
 
     from mailwatch.core.reading.when.lexicon import Lexicon
 
-YEARS = range(1990, 2400)
-"""In which a mail is written."""
 _SURE_END = re.compile(r"\s(?:(?<=\n)\s*\n|(?<=[^\W\d_][.!?]\s)\s*(?=[A-Z\u00a1\u00bf-\u00d6\u00d8-\u00de]))")
 """An empty line, or a stop behind a letter and before a capital. Blanks first: they are looked for fastest."""
 _WRAPPED = re.compile(r"\n(?<=[^\n]{40}\n)(?=\w)")
@@ -89,6 +89,19 @@ def calendar_of(words: Lexicon, anchor: datetime) -> Calendar:
     """The calendar on which a mail of `anchor` counts the days."""
     offset = anchor.utcoffset() or timedelta(0)
     return Calendar(anchor.date(), words.day_first or None, guess=offset >= timedelta(0))
+
+
+def reckoning(anchor: datetime, language: str) -> tuple[Lexicon, Calendar] | None:
+    """The words and the calendar by which a mail of `anchor` is read; None where no mail is of such a year.
+
+    Raises:
+        ValueError: `anchor` is naive.
+    """
+    require_aware(anchor)
+    if anchor.year not in YEARS:
+        return None
+    words = lexicon(language, timelines=True)
+    return words, calendar_of(words, anchor)
 
 
 def find_periods(page: Page, first: int, after: int, calendar: Calendar) -> Iterator[Period]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -285,8 +285,3 @@ def _rule(name: str, year: int) -> tuple[object, ...]:
 
 def _same_clock(one: str, other: str, local: datetime) -> bool:
     return one == other or (_rule(one, local.year) == _rule(other, local.year) != ())
-
-
-def fixed_offset(moment: datetime) -> timezone:
-    """The offset of an aware moment as a zone of its own."""
-    return timezone(moment.utcoffset() or timedelta(0))
