@@ -30,6 +30,7 @@ from mailwatch.core.reading.names import (
     domain_slug,
     is_agency,
 )
+from mailwatch.core.series import series_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -114,11 +115,11 @@ def _by_ids(message: Message, reading: Reading, applications: Sequence[Applicati
         if found:
             return _one_of(found, reading)
     uids = {slot.uid for slot in reading.interviews if slot.uid} | set(reading.cancelled_uids)
-    series = {uid.partition("#")[0] for uid in uids}  # another date of a series is for the same position
+    series = {series_of(uid) for uid in uids}  # another date of a series is for the same position
     same = [
         (app, "same calendar event")
         for app in applications
-        if any(i.uid and i.uid.partition("#")[0] in series for i in app.interviews)
+        if any(i.uid and series_of(i.uid) in series for i in app.interviews)
     ]
     return _one_of(same, reading) if same else None
 

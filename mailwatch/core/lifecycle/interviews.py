@@ -4,8 +4,8 @@ Two slots are the same interview when they share a calendar UID, or start at the
 sits in two interviews for one position at once. Two calendar entries (the recruiting system's and the interviewer's)
 are one interview when they begin and end together.
 
-One date of a series is an interview of its own: its UID ends in `#` and the RECURRENCE-ID, the moment (in UTC) at which
-the series has it begin. What the series itself was read as is the date on which it begins.
+One date of a series is an interview of its own (`core.series` names it). What the series itself was read as is the date
+on which it begins.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from mailwatch.core.models import Interview, InterviewSlot, Person, Reading
+from mailwatch.core.series import date_uid, in_utc, series_of
 
 ASSUMED_LENGTH = timedelta(hours=1)
 """Where no mail says how long an interview takes."""
@@ -29,16 +30,10 @@ def key_of(slot: InterviewSlot) -> str:
     return slot.uid or sha256(slot.start.astimezone(UTC).isoformat().encode()).hexdigest()[:16]
 
 
-def series_of(uid: str) -> str:
-    """The calendar UID of the whole series that a date belongs to; that of a single appointment is its own."""
-    return uid.partition("#")[0]
-
-
 def _names(uid: str, interview: Interview) -> bool:
     """Whether a calendar UID is this interview's, or that of its date in the series that it was read as."""
-    series, _, date = uid.partition("#")
-    own_date = f"{interview.start.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    return bool(uid) and (interview.uid == uid or (interview.uid == series and date == own_date))
+    began = date_uid(interview.uid, in_utc(interview.start))
+    return bool(uid) and (interview.uid == uid or (interview.uid == series_of(uid) and uid == began))
 
 
 def merge_people(known: Sequence[Person], new: Sequence[Person]) -> tuple[Person, ...]:
@@ -96,7 +91,7 @@ def _named(interviews: Sequence[Interview], uid: str) -> Interview | None:
 
 def _is_another_date(interviews: Sequence[Interview], uid: str) -> bool:
     """Whether it is a date of a series of which others are known."""
-    return "#" in uid and any(i.uid and series_of(i.uid) == series_of(uid) for i in interviews)
+    return series_of(uid) != uid and any(i.uid and series_of(i.uid) == series_of(uid) for i in interviews)
 
 
 def _upcoming(interviews: Sequence[Interview], at: datetime) -> Interview | None:
@@ -122,8 +117,7 @@ def _updated(known: Interview, slot: InterviewSlot, at: datetime) -> Interview:
     """
     if slot.uid and slot.uid == known.uid and slot.sequence < known.sequence:
         return known
-    began = f"{slot.uid}#{slot.start.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    if slot.uid and known.uid == began:
+    if slot.uid and known.uid == date_uid(slot.uid, in_utc(slot.start)):
         return known
     of_series = bool(slot.uid) and series_of(slot.uid) == known.uid
     end = _end(slot, known if slot.start != known.start else None)

@@ -12,6 +12,7 @@ from mailwatch.core.models import Address, require_aware
 from mailwatch.core.parsing.html import html_lines, meeting_link
 from mailwatch.core.parsing.ics import ZONE_PARAMETER, sieve
 from mailwatch.core.parsing.text import clean, one_line
+from mailwatch.core.series import date_uid, in_utc
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -88,7 +89,7 @@ class CalendarEvent:
     @property
     def date_uid(self) -> str:
         """The UID, followed by the date where it is about one date of a series: two such dates are two appointments."""
-        return f"{self.uid}#{self.recurrence_id}" if self.uid and self.recurrence_id else self.uid
+        return date_uid(self.uid, self.recurrence_id) if self.uid and self.recurrence_id else self.uid
 
     @property
     def cancelled(self) -> bool:
@@ -118,7 +119,7 @@ def read_calendars(texts: Sequence[str], *, zone: str, mail_text: str = "") -> t
             if key not in newest or _age(event) > _age(newest[key]):
                 newest[key] = event
     link = first_meeting_link(mail_text)
-    stated = [e for e in newest.values() if e.recurrence_id or f"{e.uid}#{_in_utc(e.start)}" not in newest]
+    stated = [e for e in newest.values() if e.recurrence_id or date_uid(e.uid, _in_utc(e.start)) not in newest]
     events = [e if e.link or not link else replace(e, link=link) for e in stated]
     return tuple(sorted(events, key=lambda e: (e.start is None, e.start.timestamp() if e.start else 0, e.uid)))
 
@@ -233,8 +234,7 @@ def _recurrence(component: Component, zones: _Zones) -> str:
 
 
 def _in_utc(moment: datetime | None) -> str:
-    """`20261110T130000Z` (RFC 5545 §3.3.5, form 2)."""
-    return "" if moment is None else f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    return "" if moment is None else in_utc(moment)
 
 
 def _end(component: Component, start: datetime, *, all_day: bool) -> datetime | None:
